@@ -1,0 +1,28 @@
+import tseslint from "typescript-eslint";
+import powerbi from "eslint-plugin-powerbi-visuals";
+
+const typescript = ["**/*.ts", "**/*.mts"];
+
+export default tseslint.config(
+  {
+    ignores: ["**/node_modules/", "**/dist/", ".tmp/", "coverage/", "**/generated/", "test-results/"],
+  },
+  {
+    files: typescript,
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { project: "./tsconfig.all.json", tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
+      "no-console": "error",
+    },
+  },
+  { ...powerbi.configs.recommended, files: ["src/**/*.ts"] },
+  {
+    // A test file's describe() callback holds all its cases; scripts and commands talk on the console.
+    files: ["test/**", "**/test/**", "bench/**", "samples/**", "scripts/**"],
+    rules: { "max-lines-per-function": "off", "no-console": "off" },
+  },
+);

@@ -1,0 +1,30 @@
+/** A column of labels in dictionary code: `codes[row]` points into `values`. */
+export interface LabelColumn {
+  /** One code a row; -1 where the label is missing. */
+  readonly codes: Int32Array;
+  readonly values: readonly string[];
+}
+
+/**
+ * What a query result is once it has been read: one entry per person and period, in columns.
+ * People, periods and labels keep their codes for the life of the store, also when rows are added.
+ */
+export interface Rows {
+  /** Number of person-periods. Typed arrays below may be longer: read only this many entries. */
+  readonly length: number;
+  /** Person code a row, dense from 0 to `peopleCount - 1`. */
+  readonly person: Int32Array;
+  readonly peopleCount: number;
+  /** Period code a row: points into `periods`; -1 where the query has no date. */
+  readonly period: Int32Array;
+  /** Days since 1970-01-01 (UTC) of each period code, in order of first appearance. */
+  readonly periods: readonly number[];
+  readonly metrics: readonly string[];
+  readonly attributes: readonly string[];
+  /** One value a row; NaN where there is none. Throws a RangeError for an unknown name. */
+  metric(name: string): Float64Array;
+  /** Throws a RangeError for an unknown name. */
+  attribute(name: string): LabelColumn;
+  /** False while segments are still arriving: what is computed then may never be handed on as complete. */
+  readonly complete: boolean;
+}

@@ -1,0 +1,13 @@
+import { Command } from "commander";
+import manifest from "../package.json" with { type: "json" };
+
+/** The whole command line; what `docs/cli.md` is generated from. */
+export function createProgram(): Command {
+  const program = new Command("quorum")
+    .description("Protected results, audits and reviews of Viva Insights queries.")
+    .version(manifest.version)
+    .showSuggestionAfterError(true)
+    .showHelpAfterError("(add --help for the options and an example)")
+    .exitOverride();
+  return program;
+}

@@ -1,0 +1,32 @@
+import { messageOf } from "./errors";
+import { forTerminal } from "./escape";
+import { writeWhole } from "./whole-file";
+
+/** A message for the person at the terminal: standard error, one line, escaped. */
+export function say(message: string): void {
+  process.stderr.write(`${forTerminal(message)}\n`);
+}
+
+/** The command's result: to a file, whole or not at all, or to standard output. */
+export async function deliver(data: string | Uint8Array, file: string | undefined): Promise<void> {
+  if (file !== undefined && file !== "-") {
+    await writeWhole(file, data);
+    say(`Written: ${file}`);
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(data, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+/** `head` and the like close the pipe early: that is no error of ours. */
+export function endQuietlyOnClosedPipe(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    process.stderr.write(`${forTerminal(messageOf(error))}\n`);
+    process.exit(2);
+  });
+}

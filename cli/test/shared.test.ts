@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import fc from "fast-check";
+import { parseHTML } from "linkedom";
+import { InputError } from "../src/shared/errors";
+import { forHtml, forMarkdown, forScript, forSpreadsheet, forTerminal } from "../src/shared/escape";
+import { textTable } from "../src/shared/table";
+import { writeBeside, writeWhole } from "../src/shared/whole-file";
+
+const folder = mkdtempSync(join(tmpdir(), "quorum-shared-"));
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+void test("terminal text cannot hold an escape sequence, a line break or a direction mark", () => {
+  assert.equal(forTerminal("a\u001b[31mb\nc\u202ed"), "a\\u{1b}[31mb\\u{a}c\\u{202e}d");
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      assert.doesNotMatch(forTerminal(text), /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+    }),
+  );
+});
+
+void test("HTML gives the name back and runs none of it", () => {
+  const name = `</text><script>alert("1")</script>&amp;'\u0007`;
+  const { document } = parseHTML(`<p title="${forHtml(name)}">${forHtml(name)}</p>`);
+  const p = document.querySelector("p");
+  assert.equal(p?.textContent, name.replace("\u0007", "\ufffd"));
+  assert.equal(p.getAttribute("title"), name.replace("\u0007", "\ufffd"));
+  assert.equal(document.querySelector("script"), null);
+});
+
+void test("JSON in a script element cannot end it, and parses to the same value", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.constantFrom("</script>", "<!--", "\u2028"), (value, trap) => {
+      const text = forScript([value, trap]);
+      assert.doesNotMatch(text, /[<>\u2028]/);
+      assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify([value, trap])));
+    }),
+  );
+});
+
+void test("formula characters are disarmed in text, numbers stay", () => {
+  for (const text of ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1"])
+    assert.equal(forSpreadsheet(text), `'${text}`);
+  assert.equal(forSpreadsheet(-1), -1);
+  assert.equal(forSpreadsheet("Sales"), "Sales");
+});
+
+void test("Markdown text is no markup", () => {
+  assert.equal(forMarkdown("a|b*[c](d)"), "a\\|b\\*\\[c\\]\\(d\\)");
+});
+
+void test("a table aligns wide characters and numbers", () => {
+  assert.equal(
+    textTable(
+      ["group", "n"],
+      [
+        ["営業", 5],
+        ["HR", 12],
+      ],
+    ),
+    "group   n\n─────  ──\n営業    5\nHR     12\n",
+  );
+});
+
+void test("a file is written whole or not at all", async () => {
+  const file = join(folder, "out.txt");
+  writeFileSync(file, "before");
+  const failing = writeBeside(file, (unfinished) => {
+    writeFileSync(unfinished, "half");
+    return Promise.reject(new Error("stopped in the middle"));
+  });
+  await assert.rejects(failing, /stopped in the middle/);
+  assert.equal(readFileSync(file, "utf8"), "before");
+  assert.deepEqual(readdirSync(folder), ["out.txt"]);
+  await writeWhole(file, "after");
+  assert.equal(readFileSync(file, "utf8"), "after");
+});
+
+void test("a folder that is not there is the user's error, and is named", async () => {
+  const file = join(folder, "missing", "out.txt");
+  await assert.rejects(writeWhole(file, "x"), (error) => {
+    return error instanceof InputError && error.message.includes(file);
+  });
+  assert.equal(existsSync(file), false);
+});

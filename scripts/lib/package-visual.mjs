@@ -1,0 +1,89 @@
+// Builds the .pbiviz and refuses what certification would refuse.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Failure, root, run, tool } from "./run.mjs";
+
+const INPUTS = [
+  "src",
+  "style",
+  "stringResources",
+  "assets",
+  "capabilities.json",
+  "pbiviz.json",
+  "tsconfig.json",
+  "package-lock.json",
+];
+
+function* filesUnder(path) {
+  if (!existsSync(path)) return;
+  if (!statSync(path).isDirectory()) return yield path;
+  for (const name of readdirSync(path).sort()) yield* filesUnder(join(path, name));
+}
+
+/** A hash of everything that goes into the package: the same inputs need no second build. */
+function fingerprint(folder) {
+  const hash = createHash("sha256");
+  for (const input of INPUTS) {
+    for (const file of filesUnder(join(folder, input)))
+      hash.update(file.slice(folder.length)).update(readFileSync(file));
+  }
+  return hash.digest("hex");
+}
+
+/** Path that the tools write the package to: dist/<guid>.<version>.pbiviz. */
+export function packagePath(folder = root) {
+  const { visual } = JSON.parse(readFileSync(join(folder, "pbiviz.json"), "utf8"));
+  return join(folder, "dist", `${visual.guid}.${visual.version}.pbiviz`);
+}
+
+/** Throws a Failure that lists everything in a .pbiviz that certification forbids. */
+export async function checkPackage(path) {
+  const { problemsInPackage } = await import("./package-checks.mjs");
+  refuse(problemsInPackage(readFileSync(path)));
+}
+
+function refuse(problems) {
+  if (problems.length === 0) return;
+  throw new Failure(["The package is refused:", ...problems.map((problem) => `  - ${problem}`)].join("\n"));
+}
+
+/**
+ * Runs `pbiviz package` with its certification audit in a folder and checks what came out. Throws a Failure
+ * with every problem found. Prints the size.
+ */
+export async function packageVisual(folder = root) {
+  const path = packagePath(folder);
+  rmSync(path, { force: true });
+  const command = tool(
+    "powerbi-visuals-tools/bin/pbiviz.js",
+    "package",
+    "--certification-audit",
+    "--no-stats",
+    "--verbose",
+  );
+  const { code, output } = await run(command, { cwd: folder, quiet: true });
+  const { problemsInOutput, problemsInPackage } = await import("./package-checks.mjs");
+  const problems = problemsInOutput(output);
+  if (code !== 0 && problems.length === 0) problems.push(`pbiviz ended with exit code ${code}`);
+  if (!existsSync(path)) problems.push("pbiviz wrote no .pbiviz file");
+  else problems.push(...problemsInPackage(readFileSync(path)));
+  if (problems.length > 0) console.error(output.trim());
+  refuse([...new Set(problems)]);
+  console.log(`${path.slice(folder.length + 1)}: ${(statSync(path).size / 1024).toFixed(1)} KB`);
+  return path;
+}
+
+/** Packages only when something has changed since the last time; resolves to the package's path. */
+export async function ensurePackaged() {
+  const stamp = join(root, ".tmp", "packaged.sha256");
+  const now = fingerprint(root);
+  const path = packagePath();
+  if (existsSync(path) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return path;
+  console.log("Packaging the visual (half a minute) …");
+  rmSync(stamp, { force: true });
+  await packageVisual();
+  mkdirSync(join(root, ".tmp"), { recursive: true });
+  writeFileSync(stamp, now);
+  return path;
+}

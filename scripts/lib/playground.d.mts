@@ -1,0 +1,5 @@
+export function buildPlayground(): Promise<void>;
+export function servePlayground(options?: {
+  port?: number;
+  build?: boolean;
+}): Promise<{ url: string; close: () => Promise<void> }>;

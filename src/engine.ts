@@ -1,4 +1,30 @@
 // The engine's public face: what the command line and the playground may import.
-export type { Rows, LabelColumn } from "./rows/rows";
-export type { View, Measure, Over, Filter, Totals } from "./cells/view";
+export type { Rows, LabelColumn, MetricRange } from "./rows/rows";
+export type { Segment } from "./rows/segment";
+export type { Problem, ProblemKind } from "./rows/problems";
+export type { DateOrder } from "./rows/dates";
+export {
+  detectSchema,
+  type ColumnRole,
+  type Detection,
+  type Mapping,
+  type Schema,
+  type SchemaColumn,
+  type Shape,
+} from "./rows/schema";
+export { findName, nameKey } from "./rows/names";
+export { RowStore } from "./rows/store";
+export { BLANK, type View, type Measure, type Over, type Filter, type Totals } from "./cells/view";
+export {
+  ViewFrames,
+  cellAt,
+  cellPlace,
+  frameOf,
+  innerLayer,
+  type CellAxes,
+  type Frame,
+  type Layer,
+} from "./cells/frame";
+export { cellsOf } from "./cells/cells";
+export type { CellTable } from "./cells/table";
 export type * from "./privacy/release";

@@ -5,6 +5,14 @@ export interface LabelColumn {
   readonly values: readonly string[];
 }
 
+/** What is known of a metric's values, for exact sums: all of them are finite or NaN. */
+export interface MetricRange {
+  /** Smallest absolute value other than 0; Infinity where there is none. */
+  readonly smallest: number;
+  /** Largest absolute value; 0 where there is none. */
+  readonly largest: number;
+}
+
 /**
  * What a query result is once it has been read: one entry per person and period, in columns.
  * People, periods and labels keep their codes for the life of the store, also when rows are added.
@@ -12,17 +20,29 @@ export interface LabelColumn {
 export interface Rows {
   /** Number of person-periods. Typed arrays below may be longer: read only this many entries. */
   readonly length: number;
-  /** Person code a row, dense from 0 to `peopleCount - 1`. */
+  /** Person code a row, dense from 0 to `peopleCount - 1`; -1 throughout where rows are already aggregated. */
   readonly person: Int32Array;
   readonly peopleCount: number;
+  /**
+   * Where rows are already aggregated, the number of people behind each; null where a row is one person
+   * in one period.
+   */
+  readonly people: Float64Array | null;
   /** Period code a row: points into `periods`; -1 where the query has no date. */
   readonly period: Int32Array;
   /** Days since 1970-01-01 (UTC) of each period code, in order of first appearance. */
   readonly periods: readonly number[];
   readonly metrics: readonly string[];
   readonly attributes: readonly string[];
-  /** One value a row; NaN where there is none. Throws a RangeError for an unknown name. */
+  /** Name of the attribute that says whether a row is active; null where there is none. */
+  readonly active: string | null;
+  /**
+   * One value a row; NaN where there is none. The name may differ in case, spaces and punctuation.
+   * Throws a RangeError for an unknown name.
+   */
   metric(name: string): Float64Array;
+  /** Throws a RangeError for an unknown name. */
+  metricRange(name: string): MetricRange;
   /** Throws a RangeError for an unknown name. */
   attribute(name: string): LabelColumn;
   /** False while segments are still arriving: what is computed then may never be handed on as complete. */

@@ -1,0 +1,90 @@
+import { exactSum } from "./exact";
+import type { Parts } from "./parts";
+import type { Measure } from "./view";
+
+/** What the measures need of the cells' statistics. */
+export interface MeasureStatistics {
+  readonly people: Int32Array;
+  readonly contributors: Int32Array;
+  readonly contributions: Int32Array;
+  readonly sum: Float64Array;
+  readonly meanSum: Float64Array;
+  readonly beyond: Int32Array;
+}
+
+/** The measure of each cell, as `Measure` defines it; NaN for a cell without a contributor. */
+export function measureValues(
+  measure: Measure,
+  cells: MeasureStatistics,
+  parts: Parts,
+  means: Float64Array,
+): Float64Array {
+  const ratio = (above: ArrayLike<number>, below: ArrayLike<number>): Float64Array =>
+    Float64Array.from({ length: cells.sum.length }, (_, cell) => (above[cell] ?? 0) / (below[cell] ?? 0));
+  switch (measure.kind) {
+    case "mean":
+      return ratio(cells.meanSum, cells.contributors);
+    case "row-mean":
+      return ratio(cells.sum, cells.contributions);
+    case "total":
+      return cells.sum.map((sum, cell) => (cells.contributors[cell] === 0 ? NaN : sum));
+    case "share-people":
+      return ratio(cells.beyond, cells.contributors);
+    case "share-rows": {
+      const shares = means.map((_, part) => (parts.beyond[part] ?? 0) / (parts.count[part] ?? 0));
+      return fromPeople(cells.sum.length, parts, shares, (values) => exactSum(values) / values.length);
+    }
+    case "percentile":
+      return fromPeople(cells.sum.length, parts, means, (values) => quantile(values.sort(), measure.q));
+    case "deviation":
+      return fromPeople(cells.sum.length, parts, means, sampleDeviation);
+    case "headcount":
+      return Float64Array.from(cells.people, (people) => (people === 0 ? NaN : people));
+  }
+}
+
+/**
+ * Quantile of values in ascending order, Hyndman and Fan's type 7 (1996): with h = (n − 1) q, the value at h,
+ * between two values by linear interpolation. NaN of no values. Throws a RangeError unless 0 ≤ q ≤ 1.
+ */
+export function quantile(sorted: Float64Array, q: number): number {
+  if (!(q >= 0 && q <= 1)) throw new RangeError(`A quantile lies between 0 and 1, not at ${q}.`);
+  const h = (sorted.length - 1) * q;
+  const low = sorted[Math.floor(h)] ?? NaN;
+  const high = sorted[Math.ceil(h)] ?? NaN;
+  return low + (high - low) * (h - Math.floor(h));
+}
+
+/** √(Σ (x − mean)² / (n − 1)), sums exactly rounded; NaN for fewer than two values. */
+export function sampleDeviation(values: Float64Array): number {
+  if (values.length < 2) return NaN;
+  const mean = exactSum(values) / values.length;
+  return Math.sqrt(exactSum(values.map((value) => (value - mean) ** 2)) / (values.length - 1));
+}
+
+/** One number a cell from its contributors' values. */
+function fromPeople(
+  size: number,
+  parts: Parts,
+  values: Float64Array,
+  one: (values: Float64Array) => number,
+): Float64Array {
+  const ends = new Int32Array(size + 1);
+  for (let part = 0; part < parts.length; part += 1) {
+    const at = (parts.cell[part] ?? 0) + 1;
+    if (parts.count[part] !== 0) ends[at] = (ends[at] ?? 0) + 1;
+  }
+  for (let cell = 1; cell <= size; cell += 1) ends[cell] = (ends[cell] ?? 0) + (ends[cell - 1] ?? 0);
+  const next = ends.slice();
+  const byCell = new Float64Array(ends[size] ?? 0);
+  for (let part = 0; part < parts.length; part += 1) {
+    if (parts.count[part] === 0) continue;
+    const cell = parts.cell[part] ?? 0;
+    byCell[next[cell] ?? 0] = values[part] ?? NaN;
+    next[cell] = (next[cell] ?? 0) + 1;
+  }
+  return Float64Array.from({ length: size }, (_, cell) => {
+    const own = byCell.subarray(ends[cell], ends[cell + 1]);
+    return own.length === 0 ? NaN : one(own);
+  });
+}

@@ -1,0 +1,47 @@
+/**
+ * Codes for labels, dense from 0 in order of first appearance; -1 is "missing" (null, undefined, empty
+ * or blank text). A number, a boolean and its text are one label: 3 and "3".
+ */
+export class Labels {
+  readonly values: string[] = [];
+  private readonly codeOfRaw = new Map<unknown, number>();
+  private readonly codeOfLabel = new Map<string, number>();
+
+  /** Codes of `count` values from `offset` on, written to `out` from 0. */
+  read(values: ArrayLike<unknown>, offset: number, count: number, out: Int32Array): void {
+    const known = this.codeOfRaw;
+    for (let i = 0; i < count; i += 1) {
+      const value = values[offset + i];
+      out[i] = known.get(value) ?? this.learn(value);
+    }
+  }
+
+  /** The code of one value, new if it was not known. */
+  code(value: unknown): number {
+    return this.codeOfRaw.get(value) ?? this.learn(value);
+  }
+
+  private learn(value: unknown): number {
+    const label = labelText(value);
+    let code = -1;
+    if (label !== "") {
+      code = this.codeOfLabel.get(label) ?? this.values.length;
+      if (code === this.values.length) {
+        this.values.push(label);
+        this.codeOfLabel.set(label, code);
+      }
+    }
+    if (typeof value !== "object" || value === null) this.codeOfRaw.set(value, code);
+    return code;
+  }
+}
+
+/** A value as a label; "" where it is missing. */
+export function labelText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value.trim() === "" ? "" : value;
+  if (typeof value === "number") return Number.isNaN(value) ? "" : String(value);
+  if (typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString().slice(0, 10);
+  return "";
+}

@@ -1,4 +1,4 @@
-// Makes cli/src/service/generated/power-bi.d.ts from Microsoft's description of the Power BI REST API.
+// Makes cli/src/service/generated/power-bi.ts from Microsoft's description of the Power BI REST API.
 // Run: node cli/scripts/power-bi-types.mjs   (needs ../shared/data beside the project)
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ export const DESCRIPTION = new URL(
   "../../../shared/data/power-bi-rest/goals-datasets-reports.openapi3.json",
   import.meta.url,
 );
-export const TYPES = new URL("../src/service/generated/power-bi.d.ts", import.meta.url);
+export const TYPES = new URL("../src/service/generated/power-bi.ts", import.meta.url);
 
 const group = "/v1.0/myorg/groups/{groupId}";
 const dataset = `${group}/datasets/{datasetId}`;

@@ -1,0 +1,234 @@
+import type { Release } from "../privacy/release";
+import { barLabel, barPoints, pointMark } from "./bar-points";
+import { barRows, type Bar, type BarRow } from "./bar-rows";
+import { isShown } from "./cells";
+import { colorOf } from "./colors";
+import { hatchDefinition, hatched } from "./hidden";
+import { legendBand } from "./legend";
+import { mark, type Mark } from "./mark";
+import { fit } from "./measure-text";
+import { noteBand } from "./note";
+import type { ChartOptions } from "./options";
+import type { Band, Picture, Point } from "./picture";
+import { referenceOf, type Reference } from "./reference";
+import { Sheet } from "./sheet";
+import { summaryOf } from "./summary";
+import { roomIn, TABULAR, typeOf } from "./type";
+import { tickCount, valueScale, type ValueScale } from "./value-scale";
+
+/** Pixels of the stub that stands in for a hidden column: the same for every one. */
+const STUB = 18;
+
+interface Layout {
+  readonly sheet: Sheet;
+  readonly left: number;
+  readonly bottom: number;
+  readonly step: number;
+  readonly thick: number;
+  readonly scale: ValueScale;
+  readonly zero: number;
+  readonly hatch: string;
+}
+
+/** Vertical columns: one place a group along the bottom, one column a series. */
+export function columnChart(release: Release, options: ChartOptions): Picture {
+  const sheet = new Sheet(options.width, options.rtl);
+  const rows = barRows(release, options);
+  const points = barPoints(rows, options);
+  const reference = referenceOf(release, options);
+  const note = noteBand(release, options, sheet);
+  const entries = release.series.map((name, index) => ({ name, color: colorOf(name, index, options) }));
+  const legend = legendBand(entries, options, sheet);
+  const height = Math.max(1, options.height - legend.height - note.height);
+  const layout = layOut(rows, reference, height, options, sheet);
+  return {
+    width: options.width,
+    head: legend,
+    body: bodyBand(rows, points, reference, height, layout, options),
+    foot: note,
+    points,
+    summary: summaryOf(release, options),
+    style: options.style,
+  };
+}
+
+function layOut(
+  rows: readonly BarRow[],
+  reference: Reference | null,
+  height: number,
+  options: ChartOptions,
+  sheet: Sheet,
+): Layout {
+  const room = roomIn(options);
+  const values = rows.flatMap((row) =>
+    row.bars.flatMap((bar) => (isShown(bar.cell) ? [bar.cell.value] : [])),
+  );
+  const names = room.names && options.categoryAxis.show ? options.categoryAxis.fontSize + 12 : 2;
+  const labels = room.labels && options.labels.show ? options.labels.fontSize + 8 : 4;
+  const negative = values.some((value) => value < 0);
+  const bottom = height - names;
+  const all = reference ? [...values, reference.value] : values;
+  const range = [bottom - (negative ? labels : 0), Math.min(labels, bottom - 1)] as const;
+  const scale = valueScale(all, range, options, true);
+  const axis = options.valueAxis.show && room.axis;
+  const ticks = axis
+    ? scale
+        .ticks(tickCount(range))
+        .map((tick) => options.measureText(options.format.tick(tick), options.valueAxis.fontSize))
+    : [];
+  const left = axis ? Math.max(0, ...ticks) + 10 : 0;
+  const step = (options.width - left) / Math.max(1, rows.length);
+  const perRow = Math.max(1, ...rows.map((row) => row.bars.length));
+  const thick = Math.max(1, Math.min((step * 0.72) / perRow, 56));
+  return {
+    sheet,
+    left,
+    bottom,
+    step,
+    thick,
+    scale,
+    zero: scale(Math.max(scale.domain()[0] ?? 0, 0)),
+    hatch: `${options.id}-hatch`,
+  };
+}
+
+function bodyBand(
+  rows: readonly BarRow[],
+  points: readonly Point[],
+  reference: Reference | null,
+  height: number,
+  layout: Layout,
+  options: ChartOptions,
+): Band {
+  const { sheet, step, thick, left, zero, scale } = layout;
+  const { style } = options;
+  let next = 0;
+  const drawn = rows.map((row, index) => {
+    const middle = left + (index + 0.5) * step;
+    const start = middle - (thick * row.bars.length) / 2;
+    const bars = row.bars.map((bar, order) => {
+      const point = points[next];
+      return point
+        ? pointMark(next++, point, ...columnMarks(bar, start + order * thick, height, layout, options))
+        : mark("g");
+    });
+    return mark("g", {}, ...nameMarks(row, middle, layout, options), ...bars);
+  });
+  const marks = [
+    hatchDefinition(layout.hatch, style),
+    mark(
+      "g",
+      { "aria-hidden": "true" },
+      ...gridMarks(layout, options),
+      sheet.line(left, zero, options.width, zero, {
+        stroke: style.highContrast ? style.foreground : style.faint,
+      }),
+    ),
+    ...drawn,
+    ...referenceMarks(reference, scale, layout, options),
+  ];
+  return { height, marks };
+}
+
+function gridMarks({ scale, sheet, left }: Layout, options: ChartOptions): readonly Mark[] {
+  const { style, valueAxis, format } = options;
+  if (left === 0) return [];
+  const [from = 0, to = 0] = scale.range();
+  return scale
+    .ticks(tickCount([from, to]))
+    .flatMap((tick) => [
+      ...(valueAxis.gridlines
+        ? [sheet.line(left, scale(tick), options.width, scale(tick), { stroke: style.faint })]
+        : []),
+      sheet.text(left - 6, scale(tick) + valueAxis.fontSize * 0.35, format.tick(tick), "end", {
+        ...typeOf(valueAxis, style.muted),
+        ...TABULAR,
+      }),
+    ]);
+}
+
+function referenceMarks(
+  reference: Reference | null,
+  scale: ValueScale,
+  { sheet, left }: Layout,
+  options: ChartOptions,
+): readonly Mark[] {
+  if (!reference) return [];
+  const y = scale(reference.value);
+  const text = fit(reference.label, options.width - left, 11, options.measureText);
+  const halo = { stroke: options.style.background, "stroke-width": 3, "paint-order": "stroke" };
+  return [
+    mark(
+      "g",
+      { "aria-hidden": "true", "pointer-events": "none" },
+      sheet.line(left, y, options.width, y, {
+        stroke: reference.color,
+        "stroke-dasharray": "4 3",
+        "stroke-width": 1.5,
+      }),
+      sheet.text(options.width - 2, y - 4, text, "end", { fill: reference.color, "font-size": 11, ...halo }),
+    ),
+  ];
+}
+
+function nameMarks(row: BarRow, middle: number, layout: Layout, options: ChartOptions): readonly Mark[] {
+  if (!roomIn(options).names || !options.categoryAxis.show) return [];
+  const { fontSize, bold } = options.categoryAxis;
+  const name = fit(row.name, layout.step - 6, fontSize, options.measureText, bold);
+  const color = row.muted ? options.style.muted : options.style.foreground;
+  const type = { ...typeOf(options.categoryAxis, color), "aria-hidden": "true" };
+  return [layout.sheet.text(middle, layout.bottom + fontSize + 6, name, "middle", type)];
+}
+
+function columnMarks(
+  bar: Bar,
+  x: number,
+  height: number,
+  layout: Layout,
+  options: ChartOptions,
+): readonly Mark[] {
+  const { sheet, thick, zero, scale, hatch } = layout;
+  const { style } = options;
+  const inset = thick > 6 ? 1 : 0;
+  const width = thick - 2 * inset;
+  const area = sheet.rect(x, 0, thick, height, { fill: "transparent", stroke: "none" });
+  if (isShown(bar.cell)) {
+    const end = scale(bar.cell.value);
+    const shape = sheet.rect(x + inset, Math.min(zero, end), width, Math.max(Math.abs(end - zero), 0.5), {
+      fill: style.highContrast ? style.background : bar.color,
+      stroke: style.highContrast ? bar.color : undefined,
+      rx: Math.min(2, width / 4),
+      class: "shape",
+    });
+    return [area, shape, ...labelMarks(bar, x + thick / 2, end, layout, options)];
+  }
+  if (bar.cell.status === "empty") return [area];
+  const sign = sheet.rect(x + inset + 0.5, zero - STUB, width - 1, STUB - 0.5, {
+    ...hatched(hatch, style),
+    rx: Math.min(2, width / 4),
+  });
+  return [area, sign, ...labelMarks(bar, x + thick / 2, zero - STUB, layout, options)];
+}
+
+/** The value above its column, or below a negative one; left out where it would touch the next. */
+function labelMarks(
+  bar: Bar,
+  middle: number,
+  end: number,
+  layout: Layout,
+  options: ChartOptions,
+): readonly Mark[] {
+  if (!roomIn(options).labels || !options.labels.show) return [];
+  const { fontSize, bold } = options.labels;
+  const { value, size } = barLabel(bar, options);
+  const room = layout.thick + 6 < layout.step ? Math.max(layout.thick, 24) + 8 : layout.thick;
+  const both = size ? `${value} ${size}` : value;
+  const text = [both, value].find(
+    (each) => options.measureText(each, fontSize, bold) <= Math.min(room, layout.step),
+  );
+  if (text === undefined) return [];
+  const below = isShown(bar.cell) && bar.cell.value < 0;
+  const color = bar.cell.status === "hidden" ? options.style.muted : options.style.foreground;
+  const type = { ...typeOf(options.labels, color), ...TABULAR };
+  return [layout.sheet.text(middle, below ? end + fontSize + 2 : end - 5, text, "middle", type)];
+}

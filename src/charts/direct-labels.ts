@@ -1,0 +1,87 @@
+import type { Mark } from "./mark";
+import { fit } from "./measure-text";
+import type { ChartOptions } from "./options";
+import type { Sheet } from "./sheet";
+import type { TrendLine } from "./trend-lines";
+import type { Panel } from "./trend-panel";
+import { typeOf } from "./type";
+
+/** Names at the ends of lines, pushed apart until none touches another. Hidden lines are named at the bottom, muted. */
+export function directLabels(
+  lines: readonly TrendLine[],
+  panel: Panel,
+  width: number,
+  options: ChartOptions,
+  sheet: Sheet,
+): readonly Mark[] {
+  const { fontSize, bold } = options.legend;
+  const wanted = lines.map((line) => ({ line, y: endOf(line, panel) }));
+  const placed = pushApart(
+    wanted.map(({ y }) => y),
+    fontSize * 1.3,
+    panel.top,
+    panel.bottom,
+  );
+  return wanted.map(({ line }, index) => {
+    const text = fit(labelText(line, options), width - 10, fontSize, options.measureText, bold);
+    const type = typeOf(options.legend, line.muted ? options.style.muted : readable(line, options));
+    return sheet.text(panel.right + 8, (placed[index] ?? 0) + fontSize * 0.35, text, "start", {
+      ...type,
+      "aria-hidden": "true",
+    });
+  });
+}
+
+/** The width that the names want, at most a third of the picture. */
+export function directWidth(lines: readonly TrendLine[], options: ChartOptions): number {
+  const { fontSize, bold } = options.legend;
+  const longest = Math.max(
+    0,
+    ...lines.map((line) => options.measureText(labelText(line, options), fontSize, bold)),
+  );
+  return Math.min(longest + 14, options.width / 3);
+}
+
+/** High contrast has few colours: there the names are in the foreground. */
+function readable(line: TrendLine, options: ChartOptions): string {
+  return options.style.highContrast ? options.style.foreground : line.color;
+}
+
+/** "Sales", or with the change "Sales 21.4 (+0.3)". */
+function labelText(line: TrendLine, options: ChartOptions): string {
+  if (line.muted) return `${line.name} – ${options.words.hidden}`;
+  const value = line.values.at(-1) ?? null;
+  const change = line.changes.at(-1) ?? null;
+  if (!options.change || value === null || change === null) return line.name;
+  return `${line.name} ${options.format.value(value)} (${options.format.change(change)})`;
+}
+
+function endOf(line: TrendLine, panel: Panel): number {
+  for (let index = line.values.length - 1; index >= 0; index--) {
+    const value = line.values[index] ?? null;
+    if (value !== null) return panel.scale(value);
+  }
+  return panel.bottom;
+}
+
+/** Moves places apart to at least `gap`, each as little as one pass down and one back up allow. */
+export function pushApart(
+  wanted: readonly number[],
+  gap: number,
+  top: number,
+  bottom: number,
+): readonly number[] {
+  const order = wanted.map((_, index) => index).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+  const placed = [...wanted];
+  let limit = top;
+  for (const index of order) {
+    placed[index] = Math.max(limit, wanted[index] ?? 0);
+    limit = (placed[index] ?? 0) + gap;
+  }
+  limit = bottom;
+  for (const index of order.reverse()) {
+    placed[index] = Math.min(limit, placed[index] ?? 0);
+    limit = (placed[index] ?? 0) - gap;
+  }
+  return placed;
+}

@@ -1,0 +1,36 @@
+import type { CellKey, ReleaseCell } from "../privacy/release";
+import type { ChartOptions } from "./options";
+import type { Fact } from "./picture";
+
+/** The full name of where a cell stands: group, series and period, as far as it has them. */
+export function placeName(cell: CellKey, options: ChartOptions): string {
+  const parts = [groupName(cell, options)];
+  if (cell.series !== null) parts.push(cell.series);
+  if (cell.period !== null) parts.push(options.format.period(cell.period));
+  return parts.join(" · ");
+}
+
+export function groupName(cell: CellKey, options: ChartOptions): string {
+  if (cell.kind === "other") return options.words.other;
+  if (cell.kind === "total-shown") return options.words.shownGroups;
+  return cell.group ?? options.words.everybody;
+}
+
+/** What a cell says of itself: its value, or the same words for every hidden one. */
+export function cellText(cell: ReleaseCell | undefined, options: ChartOptions): string {
+  if (!cell || cell.status === "empty") return options.words.noData;
+  if (cell.status === "hidden") return options.words.hidden;
+  return cell.status === "clipped" ? cell.step : options.format.value(cell.value);
+}
+
+/** Tooltip lines of a cell. */
+export function cellFacts(cell: ReleaseCell | undefined, options: ChartOptions): readonly Fact[] {
+  const facts: Fact[] = [{ name: options.title, value: cellText(cell, options) }];
+  const people = sizeText(cell);
+  if (people !== null) facts.push({ name: options.words.people, value: people });
+  return facts;
+}
+
+export function sizeText(cell: ReleaseCell | undefined): string | null {
+  return cell?.status === "shown" && cell.people !== undefined ? String(cell.people) : null;
+}

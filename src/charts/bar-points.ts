@@ -1,5 +1,5 @@
 import { mark, type Mark } from "./mark";
-import { cellFacts, cellText, placeName, sizeText } from "./facts";
+import { cellFacts, cellText, isolated, placeName, sizeText } from "./facts";
 import type { Bar, BarRow } from "./bar-rows";
 import type { ChartOptions } from "./options";
 import type { Point } from "./picture";
@@ -21,7 +21,11 @@ export function barPoints(rows: readonly BarRow[], options: ChartOptions): reado
 /** What is written at the end of a bar: the value, and the size of the group where the policy gives it. */
 export function barLabel(bar: Bar, options: ChartOptions): { readonly value: string; readonly size: string } {
   const size = options.labels.sizes ? sizeText(bar.cell) : null;
-  return { value: cellText(bar.cell, options), size: size ?? "" };
+  const value = cellText(bar.cell, options);
+  return {
+    value: bar.cell.status === "shown" ? isolated(value, options.rtl) : value,
+    size: size === null ? "" : isolated(size, options.rtl),
+  };
 }
 
 /** The element of one point: named for screen readers, found again by its number. */

@@ -13,7 +13,7 @@ import type { Band, Picture, Point } from "./picture";
 import { referenceOf, type Reference } from "./reference";
 import { Sheet } from "./sheet";
 import { summaryOf } from "./summary";
-import { roomIn, TABULAR, typeOf } from "./type";
+import { halo, roomIn, TABULAR, typeOf } from "./type";
 import { tickCount, valueScale, type ValueScale } from "./value-scale";
 
 /** Pixels of the stub that stands in for a hidden column: the same for every one. */
@@ -134,17 +134,15 @@ function gridMarks({ scale, sheet, left }: Layout, options: ChartOptions): reado
   const { style, valueAxis, format } = options;
   if (left === 0) return [];
   const [from = 0, to = 0] = scale.range();
-  return scale
-    .ticks(tickCount([from, to]))
-    .flatMap((tick) => [
-      ...(valueAxis.gridlines
-        ? [sheet.line(left, scale(tick), options.width, scale(tick), { stroke: style.faint })]
-        : []),
-      sheet.text(left - 6, scale(tick) + valueAxis.fontSize * 0.35, format.tick(tick), "end", {
-        ...typeOf(valueAxis, style.muted),
-        ...TABULAR,
-      }),
-    ]);
+  return scale.ticks(tickCount([from, to])).flatMap((tick) => [
+    ...(valueAxis.gridlines
+      ? [sheet.line(left, scale(tick), options.width, scale(tick), { stroke: style.faint })]
+      : []),
+    sheet.text(left - 6, scale(tick) + valueAxis.fontSize * 0.35, format.tick(tick), "end", {
+      ...typeOf(valueAxis, style.muted),
+      ...TABULAR,
+    }),
+  ]);
 }
 
 function referenceMarks(
@@ -156,7 +154,6 @@ function referenceMarks(
   if (!reference) return [];
   const y = scale(reference.value);
   const text = fit(reference.label, options.width - left, 11, options.measureText);
-  const halo = { stroke: options.style.background, "stroke-width": 3, "paint-order": "stroke" };
   return [
     mark(
       "g",
@@ -166,7 +163,11 @@ function referenceMarks(
         "stroke-dasharray": "4 3",
         "stroke-width": 1.5,
       }),
-      sheet.text(options.width - 2, y - 4, text, "end", { fill: reference.color, "font-size": 11, ...halo }),
+      sheet.text(options.width - 2, y - 4, text, "end", {
+        fill: reference.color,
+        "font-size": 11,
+        ...halo(options),
+      }),
     ),
   ];
 }
@@ -229,6 +230,6 @@ function labelMarks(
   if (text === undefined) return [];
   const below = isShown(bar.cell) && bar.cell.value < 0;
   const color = bar.cell.status === "hidden" ? options.style.muted : options.style.foreground;
-  const type = { ...typeOf(options.labels, color), ...TABULAR };
+  const type = { ...typeOf(options.labels, color), ...TABULAR, ...halo(options) };
   return [layout.sheet.text(middle, below ? end + fontSize + 2 : end - 5, text, "middle", type)];
 }

@@ -34,3 +34,8 @@ export function cellFacts(cell: ReleaseCell | undefined, options: ChartOptions):
 export function sizeText(cell: ReleaseCell | undefined): string | null {
   return cell?.status === "shown" && cell.people !== undefined ? String(cell.people) : null;
 }
+
+/** Keeps the signs of a number in their order inside right-to-left text (an isolate, U+2066 to U+2069). */
+export function isolated(text: string, rtl: boolean): string {
+  return rtl ? `\u2066${text}\u2069` : text;
+}

@@ -86,7 +86,7 @@ export function panelAxes(
     names === "none"
       ? []
       : panel.scale.ticks(
-          Math.max(2, Math.min(tickCount([panel.top, panel.bottom]) + 1, names === "ends" ? 3 : 6)),
+          Math.max(2, Math.min(tickCount([panel.top, panel.bottom]) + 1, names === "ends" ? 2 : 6)),
         );
   const grid = values.map((tick) =>
     sheet.line(panel.left, panel.scale(tick), panel.right, panel.scale(tick), {

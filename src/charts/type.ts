@@ -35,3 +35,8 @@ export function roomIn({ width, height }: Pick<ChartOptions, "width" | "height">
     axis: width >= 120 && height >= 90,
   };
 }
+
+/** An edge in the background's colour around a text, so that a line behind it does not run through it. */
+export function halo(options: Pick<ChartOptions, "style">): TextAttributes {
+  return { stroke: options.style.background, "stroke-width": 3, "paint-order": "stroke" };
+}

@@ -28,3 +28,13 @@ export {
 export { cellsOf } from "./cells/cells";
 export type { CellTable } from "./cells/table";
 export type * from "./privacy/release";
+export { RowCrosses, type Cross, type CrossSource, type Generalisation } from "./cells/cross";
+export {
+  checkAgainst,
+  publish,
+  PublicationRefused,
+  republish,
+  type Publication,
+} from "./privacy/safe-base/publish";
+export type { Recipe, SafeBase, SafeBaseRow } from "./privacy/safe-base/recipe";
+export type { CellRule, SafeBaseRequest } from "./privacy/safe-base/generalise";

@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { RowCrosses } from "../../src/cells/cross";
+import { generalise, type CellRule, type SafeBaseRequest } from "../../src/privacy/safe-base/generalise";
+import {
+  checkAgainst,
+  publish,
+  PublicationRefused,
+  republish,
+  type Publication,
+} from "../../src/privacy/safe-base/publish";
+import { OTHER } from "../../src/privacy/safe-base/recipe";
+import { detectSchema } from "../../src/rows/schema";
+import { RowStore } from "../../src/rows/store";
+import { smallestIsolation } from "./attacker/rank";
+import type { WeightRow } from "./attacker/shown-rows";
+
+type Row = readonly (string | number | null)[];
+const header = ["PersonId", "MetricDate", "Organization", "Level", "Collaboration_hours", "Email_hours"];
+const k = 5;
+
+const atLeast =
+  (minimum: number): CellRule =>
+  (statistics, cell) =>
+    (statistics.contributors[cell] ?? 0) >= minimum;
+
+function read(names: readonly string[], rows: readonly (readonly unknown[])[]): RowStore {
+  const segment = { rows };
+  const store = new RowStore(detectSchema(names, segment).schema);
+  store.append(segment);
+  store.finish();
+  return store;
+}
+
+const policy = { minGroupSize: k, hash: "test" };
+const request: SafeBaseRequest = {
+  metrics: ["Collaboration_hours", "Email_hours"],
+  filters: ["Organization", "Level"],
+  over: ["period"],
+  weekStart: 0,
+  families: [],
+};
+
+/** The published rows as weights over the raw rows, worked out from the labels alone. */
+function weights(rows: readonly Row[], { base, recipe }: Publication, metric: number): WeightRow[] {
+  const own = base.attributes.map((name) => new Set(recipe.attributes.find((a) => a.name === name)?.own));
+  const at = base.attributes.map((name) => header.indexOf(name));
+  const published = (row: Row): string =>
+    JSON.stringify([row[1], ...at.map((column, i) => label(row[column], own[i] ?? new Set()))]);
+  return base.rows
+    .filter((row) => (row.metrics[metric]?.n ?? 0) > 0)
+    .map((row) => {
+      const key = JSON.stringify([row.period, ...row.labels]);
+      const unknowns = rows.flatMap((raw, i) =>
+        published(raw) === key && raw[4 + metric] !== null ? [i] : [],
+      );
+      const scaled = unknowns.reduce((sum, u) => sum + Number(rows[u]?.[4 + metric]), 0);
+      assert.equal(unknowns.length, row.metrics[metric]?.n, `people of ${key}`);
+      assert.ok(
+        Math.abs(scaled - (row.metrics[metric]?.sum ?? NaN)) < 1e-9 * Math.max(1, scaled),
+        `sum of ${key}`,
+      );
+      return { label: key, unknowns, divisors: unknowns.map(() => 1), scaled };
+    });
+}
+
+function label(value: Row[number] | undefined, own: ReadonlySet<string>): string {
+  const text = value === null || value === undefined ? "(Blank)" : String(value);
+  return own.has(text) ? text : OTHER;
+}
+
+const person = fc.record({
+  organization: fc.integer({ min: 0, max: 5 }).map((n) => `Org ${Math.floor(n * n * 0.2)}`),
+  level: fc.constantFrom("L1", "L2", "L3", null),
+  moves: fc.integer({ min: 0, max: 9 }),
+  weeks: fc.array(fc.constantFrom(0, 1, 2), { minLength: 1, maxLength: 3 }),
+  missing: fc.integer({ min: 0, max: 9 }),
+});
+
+const dataset = fc.array(person, { minLength: 20, maxLength: 90 }).map((people) =>
+  people.flatMap((p, i) =>
+    [...new Set(p.weeks)].sort().map((week): Row => {
+      const organization = p.moves === 0 && week === 2 ? "Org 5" : p.organization;
+      const date = `2024-01-${String(7 + 7 * week).padStart(2, "0")}`;
+      return [
+        `P${i}`,
+        date,
+        organization,
+        p.level,
+        p.missing === week ? null : 10 + ((i * 7) % 13),
+        p.missing === 3 ? null : i,
+      ];
+    }),
+  ),
+);
+
+function isolated(rows: readonly Row[], publication: Publication): number {
+  const personOf = (u: number): number => Number(String(rows[u]?.[0]).slice(1));
+  const found = [0, 1].map(
+    (metric) => smallestIsolation(weights(rows, publication, metric), personOf, k).people,
+  );
+  return Math.min(...found);
+}
+
+function attempt<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof PublicationRefused) return null;
+    throw error;
+  }
+}
+
+describe("a safe base", () => {
+  it("holds no number, and no difference, of fewer people than the minimum", () => {
+    let published = 0;
+    fc.assert(
+      fc.property(dataset, (rows) => {
+        const made = attempt(() => publish(new RowCrosses(read(header, rows)), request, policy, atLeast(k)));
+        if (made === null) return;
+        published += 1;
+        assert.ok(isolated(rows, made) >= k);
+      }),
+      { numRuns: 150 },
+    );
+    assert.ok(published >= 100, `only ${published} of 150 datasets gave a base`);
+  });
+
+  it("made without the minimum, gives people away to the same attacker", () => {
+    const runs = fc.sample(dataset, { numRuns: 50, seed: 7 });
+    const caught = runs.filter((rows) => {
+      const made = publish(new RowCrosses(read(header, rows)), request, policy, atLeast(1));
+      return isolated(rows, made) < k;
+    });
+    assert.ok(caught.length >= 40, `caught ${caught.length} of 50`);
+  });
+
+  it("made with a minimum one too low, is caught as well", () => {
+    const runs = fc.sample(dataset, { numRuns: 60, seed: 11 });
+    const caught = runs.filter((rows) => {
+      const made = attempt(() =>
+        publish(new RowCrosses(read(header, rows)), request, policy, atLeast(k - 1)),
+      );
+      return made !== null && isolated(rows, made) < k;
+    });
+    assert.ok(caught.length >= 5, `caught ${caught.length} of 60`);
+  });
+});
+
+/** 40 people in two groups of 20, in the given weeks; a person may be left out of one week. */
+function steady(weeks: readonly number[], without?: { person: number; week: number }): Row[] {
+  return weeks.flatMap((week) =>
+    Array.from({ length: 40 }, (_, i) => i)
+      .filter((i) => !(i === without?.person && week === without.week))
+      .map((i): Row => [
+        `P${i}`,
+        `2024-01-${String(7 * week).padStart(2, "0")}`,
+        i < 20 ? "A" : "B",
+        `L${i % 2}`,
+        20 + i,
+        i,
+      ]),
+  );
+}
+
+describe("publishing again", () => {
+  const source = (rows: readonly Row[]): RowCrosses => new RowCrosses(read(header, rows));
+  const first = publish(source(steady([1, 2])), request, policy, atLeast(k));
+
+  it("with the frozen recipe adds the new periods and passes the check", () => {
+    const later = source(steady([1, 2, 3]));
+    const next = republish(later, first.recipe, [], policy, atLeast(k));
+    assert.deepEqual(next.recipe.published, ["2024-01-07", "2024-01-14", "2024-01-21"]);
+    checkAgainst(later, next, first.base, []);
+    assert.deepEqual(next.base.rows.slice(0, first.base.rows.length), first.base.rows);
+  });
+
+  it("is refused where a person has come into a published period since", () => {
+    const before = publish(source(steady([1, 2], { person: 3, week: 2 })), request, policy, atLeast(k));
+    const later = source(steady([1, 2, 3]));
+    const next = republish(later, before.recipe, [], policy, atLeast(k));
+    assert.throws(() => {
+      checkAgainst(later, next, before.base, []);
+    }, /have changed since/);
+  });
+
+  it("is refused where another recipe cuts a few people out of a published cell", () => {
+    // Three people of group A have the level of all of group B.
+    const mixed = steady([1]).map((row, i): Row => [
+      ...row.slice(0, 3),
+      i < 17 ? "L1" : "L2",
+      ...row.slice(4),
+    ]);
+    const rows = source(mixed);
+    const byOrganization = publish(rows, { ...request, filters: ["Organization"] }, policy, atLeast(k));
+    const byLevel = publish(rows, { ...request, filters: ["Level"] }, policy, atLeast(k));
+    assert.throws(() => {
+      checkAgainst(rows, byLevel, byOrganization.base, []);
+    }, /fewer people than the minimum/);
+  });
+
+  it("is refused under another policy", () => {
+    assert.throws(
+      () =>
+        republish(
+          source(steady([1, 2, 3])),
+          first.recipe,
+          [],
+          { minGroupSize: 5, hash: "other" },
+          atLeast(k),
+        ),
+      /another policy/,
+    );
+  });
+
+  it("leaves out a new period that is too small, and says which", () => {
+    const thin = [...steady([1, 2]), ...steady([3]).slice(0, 3)];
+    const next = republish(source(thin), first.recipe, [], policy, atLeast(k));
+    assert.deepEqual(next.recipe.leftOut, ["2024-01-21"]);
+  });
+});
+
+const messy = new URL("../../../shared/data/viva-sample/person-query-messy.csv", import.meta.url);
+
+describe(
+  "a safe base of Microsoft's sample",
+  { skip: existsSync(messy) ? false : "no ../shared/data" },
+  () => {
+    it("keeps most of its attributes' information at minimum 10", () => {
+      const [names, ...rows] = parse(readFileSync(messy, "utf8"));
+      const source = new RowCrosses(read(names ?? [], rows));
+      const asked = {
+        ...request,
+        filters: ["Organization", "FunctionType", "SupervisorIndicator"],
+        over: ["period", "month"] as const,
+      };
+      const { recipe, loss } = generalise(source, asked, atLeast(10));
+      const own = recipe.attributes.map((a) => `${a.name} ${a.kept ? a.own.length : 0}`).join(", ");
+      console.log(
+        `safe base: over ${recipe.over}, values kept: ${own}; ${recipe.leftOut.length} periods left out; loss ${loss.toFixed(2)} of 4`,
+      );
+      assert.ok(loss < 2.5);
+    });
+  },
+);

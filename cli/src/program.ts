@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { register as registerDrop } from "./drop/command";
 
 /** The whole command line; what `docs/cli.md` is generated from. */
 export function createProgram(): Command {
@@ -9,5 +10,6 @@ export function createProgram(): Command {
     .showSuggestionAfterError(true)
     .showHelpAfterError("(add --help for the options and an example)")
     .exitOverride();
+  registerDrop(program);
   return program;
 }

@@ -1,0 +1,146 @@
+import { Worker } from "node:worker_threads";
+import { LineError, Scanner, type Batch, type ColumnPlan } from "./scan";
+
+/** Size of a batch; a line has to fit into one. */
+export const SLOT_BYTES = 2 * 1024 * 1024;
+
+export interface WorkerSetup {
+  readonly plan: readonly ColumnPlan[];
+  readonly slots: readonly SharedArrayBuffer[];
+}
+export interface WorkerRequest {
+  readonly slot: number;
+  readonly length: number;
+}
+export type WorkerReply = { readonly batch: Batch } | { readonly failure: string; readonly line: number };
+
+interface Job {
+  readonly slot: number;
+  readonly length: number;
+  readonly take: (batch: Batch, scanner: number) => void;
+  readonly fail: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  job: Job | undefined;
+}
+
+/**
+ * Scans batches on all cores. The text lies in a fixed number of shared slots, so that memory does not grow with the
+ * drop, and the slots are overwritten with zeros at the end.
+ */
+export class ScanPool {
+  private readonly slots: SharedArrayBuffer[];
+  private readonly free: number[];
+  private readonly threads: Thread[];
+  private readonly waiting: Job[] = [];
+  private readonly wanted: ((slot: number) => void)[] = [];
+  private local: Scanner | undefined;
+
+  /** @param threads 0 to scan in this one. */
+  constructor(
+    private readonly plan: readonly ColumnPlan[],
+    threads: number,
+  ) {
+    this.slots = Array.from({ length: threads * 2 + 2 }, () => new SharedArrayBuffer(SLOT_BYTES));
+    this.free = this.slots.map((_, i) => i);
+    this.threads = Array.from({ length: threads }, (_, i) => this.start(i));
+  }
+
+  /** Waits for a slot to fill. */
+  async slot(): Promise<number> {
+    const slot = this.free.pop();
+    if (slot !== undefined) return slot;
+    return new Promise((resolve) => this.wanted.push(resolve));
+  }
+
+  /** The bytes of a slot. */
+  bytes(slot: number): Buffer {
+    const memory = this.slots[slot];
+    if (memory === undefined) throw new RangeError(`No slot ${slot}`);
+    return Buffer.from(memory);
+  }
+
+  /** Scans the first `length` bytes of a slot and gives the slot back. Codes of batches are those of `scanner`. */
+  scan(slot: number, length: number): Promise<{ batch: Batch; scanner: number }> {
+    if (this.threads.length === 0) return this.scanHere(slot, length);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({
+        slot,
+        length,
+        take: (batch, scanner) => {
+          resolve({ batch, scanner });
+        },
+        fail: reject,
+      });
+      this.next();
+    });
+  }
+
+  private async scanHere(slot: number, length: number): Promise<{ batch: Batch; scanner: number }> {
+    this.local ??= new Scanner(this.plan);
+    try {
+      return await Promise.resolve({
+        batch: this.local.scan(this.bytes(slot).subarray(0, length)),
+        scanner: 0,
+      });
+    } finally {
+      this.release(slot);
+    }
+  }
+
+  /** Ends the threads and wipes the text. */
+  async close(): Promise<void> {
+    await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
+    for (const slot of this.slots) new Uint8Array(slot).fill(0);
+  }
+
+  private start(index: number): Thread {
+    const worker = startWorker({ plan: this.plan, slots: this.slots });
+    const thread: Thread = { worker, job: undefined };
+    worker.on("message", (reply: WorkerReply) => {
+      const job = thread.job;
+      thread.job = undefined;
+      if (job === undefined) return;
+      this.release(job.slot);
+      if ("batch" in reply) job.take(reply.batch, index);
+      else job.fail(new LineError(reply.failure, reply.line));
+      this.next();
+    });
+    // Its message could quote the data.
+    worker.on("error", () => {
+      if (thread.job === undefined) return;
+      this.release(thread.job.slot);
+      thread.job.fail(new Error("A thread that reads the drop stopped."));
+    });
+    return thread;
+  }
+
+  private next(): void {
+    for (const thread of this.threads) {
+      if (thread.job !== undefined) continue;
+      const job = this.waiting.shift();
+      if (job === undefined) return;
+      thread.job = job;
+      const request: WorkerRequest = { slot: job.slot, length: job.length };
+      thread.worker.postMessage(request);
+    }
+  }
+
+  private release(slot: number): void {
+    const wanted = this.wanted.shift();
+    if (wanted) wanted(slot);
+    else this.free.push(slot);
+  }
+}
+
+/** The built command has its worker beside it; from source, the worker needs tsx as the command does. */
+function startWorker(workerData: WorkerSetup): Worker {
+  if (!import.meta.url.endsWith(".ts")) {
+    return new Worker(new URL("./scan-worker.js", import.meta.url), { workerData });
+  }
+  const source = JSON.stringify(new URL("./scan-worker.ts", import.meta.url).href);
+  const load = `import("tsx/esm/api").then((tsx) => { tsx.register(); return import(${source}); });`;
+  return new Worker(load, { eval: true, workerData });
+}

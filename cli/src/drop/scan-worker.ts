@@ -1,0 +1,25 @@
+// One of several threads that scan batches of lines for scan-pool.ts.
+import { parentPort, workerData } from "node:worker_threads";
+import type { WorkerRequest, WorkerReply, WorkerSetup } from "./scan-pool";
+import { LineError, Scanner } from "./scan";
+
+const { plan, slots } = workerData as WorkerSetup;
+const scanner = new Scanner(plan);
+const views = slots.map((slot) => Buffer.from(slot));
+
+parentPort?.on("message", ({ slot, length }: WorkerRequest) => {
+  let reply: WorkerReply;
+  const transfer: ArrayBuffer[] = [];
+  try {
+    const batch = scanner.scan(views[slot]?.subarray(0, length) ?? Buffer.alloc(0));
+    for (const { values } of batch.columns) transfer.push(values.buffer as ArrayBuffer);
+    reply = { batch };
+  } catch (error) {
+    // Anything but a LineError is a fault of ours; its message could quote the data, so it stays here.
+    reply =
+      error instanceof LineError
+        ? { failure: error.message, line: error.line }
+        : { failure: "The line could not be read.", line: 0 };
+  }
+  parentPort?.postMessage(reply, transfer);
+});

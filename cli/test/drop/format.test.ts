@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { onlyDrop } from "../../src/drop/drops";
+import { FolderStore } from "../../src/drop/folder-store";
+import { pemFileKeys } from "../../src/drop/pem-keys";
+import { readDrop, type DropContent } from "../../src/drop/read-drop";
+import type { Wanted } from "../../src/drop/plan";
+import {
+  makeDrop,
+  newKeyPair,
+  sampleRows,
+  withoutSamples,
+  writeDrop,
+  type DropSpec,
+  type KeyForm,
+  type Padding,
+} from "./make-drop";
+
+const keys = newKeyPair();
+let folder = "";
+let pem = "";
+let count = 0;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "quorum-drop-"));
+  pem = join(folder, "key.pem");
+  await writeFile(pem, keys.pem);
+});
+after(() => rm(folder, { recursive: true }));
+
+async function read(spec: DropSpec, wanted: Wanted = "all metrics"): Promise<DropContent> {
+  const place = await writeDrop(join(folder, `drop-${count++}`), makeDrop(spec));
+  const store = new FolderStore(place);
+  return readDrop(store, await onlyDrop(store), { wanted, keys: [await pemFileKeys([pem])] });
+}
+
+/** What JSON.parse makes of the rows: the reading that ours has to equal. */
+function parsed(rows: Buffer): Record<string, unknown>[] {
+  return rows
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+function assertSameRows(
+  { rows }: DropContent,
+  expected: readonly Record<string, unknown>[],
+  person: string,
+): void {
+  assert.equal(rows.length, expected.length);
+  expected.forEach((row, i) => {
+    assert.equal(rows.identities()[rows.person[i] ?? -1], String(row[person]).toLowerCase());
+    assert.equal(
+      (rows.periods[rows.period[i] ?? -1] ?? 0) * 86_400_000,
+      Date.parse(String(row["MetricDate"])),
+    );
+    const active = rows.attribute("IsActive");
+    assert.equal(active.values[active.codes[i] ?? -1], row["IsActive"] === true ? "True" : "False");
+  });
+  for (const name of rows.metrics) {
+    const column = rows.metric(name);
+    expected.forEach((row, i) => {
+      assert.equal(column[i], Number(row[name]), name);
+    });
+  }
+}
+
+describe("drop formats", () => {
+  const paddings: Padding[] = ["oaep-sha1", "oaep-sha256"];
+  const forms: KeyForm[] = [
+    "raw",
+    "base64-utf8",
+    "base64-utf16le",
+    "base64-utf16be",
+    "base64-utf16le-mark",
+    "base64url",
+  ];
+  for (const padding of paddings) {
+    for (const form of forms) {
+      it(`opens a key wrapped with ${padding} as ${form}`, async () => {
+        const rows = `{"ObjectId":"a","MetricDate":"2024-05-05T00:00:00Z","Collaboration hours":1.5,"IsActive":true}\n`;
+        const content = await read({ rows, keys, padding, form });
+        assertSameRows(content, parsed(Buffer.from(rows)), "ObjectId");
+      });
+    }
+  }
+
+  it("reads Microsoft's v1 sample: metrics as text, monthly", { skip: withoutSamples }, async () => {
+    const rows = await sampleRows.v1();
+    const content = await read({ rows, keys });
+    assert.equal(content.rows.metrics.length, 66);
+    assertSameRows(content, parsed(rows), "PersonId");
+  });
+
+  it("reads Microsoft's v0 sample: metrics as numbers", { skip: withoutSamples }, async () => {
+    const rows = await sampleRows.v0();
+    const content = await read({ rows, keys, described: "both" });
+    assertSameRows(content, parsed(rows), "ObjectId");
+    assert.deepEqual(content.notes, [
+      "Not read, since they are no numbers: PeopleHistoricalId, duplicateCol.",
+    ]);
+  });
+
+  it("reads a plain file of sample data", { skip: withoutSamples }, async () => {
+    const rows = await sampleRows.v1();
+    const file = join(folder, "sample.json");
+    await writeFile(file, rows);
+    const store = new FolderStore(file);
+    const content = await readDrop(store, await onlyDrop(store), { wanted: "all metrics", keys: [] });
+    assertSameRows(content, parsed(rows), "PersonId");
+  });
+
+  it(
+    "finds a metric by the schema's name, which lacks the sample's commas",
+    { skip: withoutSamples },
+    async () => {
+      const rows = await sampleRows.v1();
+      const schema = "Small-group meeting call and chat hours";
+      const content = await read({ rows, keys }, { metrics: [schema], attributes: [] });
+      const first = parsed(rows)[0]?.["Small-group meeting, call, and chat hours"];
+      assert.equal(content.rows.metric(schema)[0], Number(first));
+    },
+  );
+});

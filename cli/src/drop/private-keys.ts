@@ -10,10 +10,19 @@ export interface KeyOptions {
   readonly keyName?: string;
 }
 
+/** Value of an option that may be given more than once. */
+function several(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
 /** Adds the options that every command with encrypted drops has. */
 export function keyOptions(command: Command): Command {
   return command
-    .option("--key <pem file...>", "private keys; all are tried, so several customers and old keys work")
+    .option(
+      "--key <pem file>",
+      "private key; give it again for more customers or older keys: all are tried",
+      several,
+    )
     .option("--key-env <variable>", "environment variable that holds a private key in PEM form")
     .option("--key-vault <url>", "key vault that holds the private keys; they never leave it")
     .option("--key-name <name>", "name of the vault's key (default: the customer's tenant id)");

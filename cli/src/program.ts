@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { register as registerAttack } from "./attack/command";
 import { register as registerDrop } from "./drop/command";
 
 /** The whole command line; what `docs/cli.md` is generated from. */
@@ -10,6 +11,7 @@ export function createProgram(): Command {
     .showSuggestionAfterError(true)
     .showHelpAfterError("(add --help for the options and an example)")
     .exitOverride();
+  registerAttack(program);
   registerDrop(program);
   return program;
 }

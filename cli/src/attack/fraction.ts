@@ -1,0 +1,40 @@
+/** A rational number in lowest terms, the denominator positive: exact, whatever its size. */
+export interface Fraction {
+  readonly n: bigint;
+  readonly d: bigint;
+}
+
+export const ZERO: Fraction = { n: 0n, d: 1n };
+
+export function fraction(n: bigint | number, d: bigint | number = 1n): Fraction {
+  const [top, bottom] = [BigInt(n), BigInt(d)];
+  const divisor = gcd(top, bottom);
+  const sign = bottom < 0n ? -1n : 1n;
+  return { n: (sign * top) / divisor, d: (sign * bottom) / divisor };
+}
+
+export function times(a: Fraction, b: Fraction): Fraction {
+  return fraction(a.n * b.n, a.d * b.d);
+}
+
+export function over(a: Fraction, b: Fraction): Fraction {
+  return fraction(a.n * b.d, a.d * b.n);
+}
+
+export function minus(a: Fraction, b: Fraction): Fraction {
+  return fraction(a.n * b.d - b.n * a.d, a.d * b.d);
+}
+
+export function isZero(a: Fraction): boolean {
+  return a.n === 0n;
+}
+
+export function toNumber(a: Fraction): number {
+  return Number(a.n) / Number(a.d);
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  while (y !== 0n) [x, y] = [y, x % y];
+  return x === 0n ? 1n : x;
+}

@@ -1,0 +1,105 @@
+import { textTable } from "../shared/table";
+import type { Attack, Finding, Placed, SmallGroup } from "./attack";
+import type { Interval } from "./bounds";
+import { NOT_LISTED } from "./grid";
+import { cellName } from "./published";
+
+/** The attack's result as data; no limit is written as null. */
+export function attackJson(attack: Attack): unknown {
+  const limit = (x: number): number | null => (Number.isFinite(x) ? plain(x) : null);
+  const limits = (i: Interval | undefined): unknown => (i ? [limit(i.lo), limit(i.hi)] : null);
+  return {
+    quorum: "attack/1",
+    table: { name: attack.table.name, dimensions: attack.table.dimensions, metrics: attack.table.metrics },
+    minGroupSize: attack.minGroupSize,
+    verdict: attack.unsafe ? "unsafe" : "nothing found",
+    findings: attack.findings.map((finding) => ({
+      quantity: finding.quantity,
+      ...(finding.adding ? { addedAs: finding.adding } : {}),
+      notAdding: finding.broken,
+      hidden: finding.hidden.map((h) => ({
+        cell: h.cell,
+        bounds: limits(h.bounds),
+        ...(h.exact ? { exact: plain(h.exact.value), error: h.exact.error } : {}),
+      })),
+      smallGroups: finding.smallGroups.map((group) => ({
+        cells: group.cells,
+        people: limits(group.people),
+        value: plain(group.value),
+        error: group.error,
+      })),
+    })),
+  };
+}
+
+/** The attack's result for a person. */
+export function attackText(attack: Attack): string {
+  const { table, minGroupSize } = attack;
+  const head = `${table.name}: ${table.cells.length} cells by ${table.dimensions.join(", ")}; minimum group size ${minGroupSize}.\n`;
+  const verdict = attack.unsafe
+    ? "Unsafe: hidden numbers of few people follow from what is published."
+    : "Nothing found. That is no proof: only the arithmetic of this one table was tried.";
+  return [head, ...attack.findings.map((finding) => findingText(finding)), verdict + "\n"].join("\n");
+}
+
+function findingText(finding: Finding): string {
+  const how = finding.adding === undefined ? "" : ` (added as ${finding.adding})`;
+  const lines = [`${finding.quantity}${how}`];
+  for (const { dimension, why } of finding.broken) {
+    lines.push(
+      `  Does not add up by ${dimension}: ${why}. People who moved are in several groups, or what is printed does`,
+      `  not add; that keeps the subtraction from closing, and nothing was derived that way.`,
+    );
+  }
+  for (const group of finding.smallGroups) lines.push(`  Small group: ${groupText(group, finding)}`);
+  const exact = finding.hidden.filter((h) => h.exact);
+  for (const h of exact) lines.push(`  Follows exactly: ${name(h)} = ${exactText(h)}`);
+  if (finding.hidden.length === 0) lines.push("  No hidden number that a shown total contains.");
+  return lines.join("\n") + "\n" + boundsTable(finding);
+}
+
+function groupText(group: SmallGroup, finding: Finding): string {
+  const [first, ...others] = group.cells;
+  const sum = [first, ...others].flatMap((part, i) => {
+    if (!part) return [];
+    const factor = Math.abs(part.weight) === 1 ? "" : `${plain(Math.abs(part.weight))} × `;
+    const sign = part.weight < 0 ? "− " : i > 0 ? "+ " : "";
+    return [`${sign}${factor}${part.cell.includes(NOT_LISTED) ? "what is not listed" : cellName(part.cell)}`];
+  });
+  const people =
+    group.people.lo === group.people.hi
+      ? String(group.people.lo)
+      : `${group.people.lo} to ${group.people.hi}`;
+  const same = group.cells.every((part) => part.weight === 1) && group.people.lo === group.people.hi;
+  const mean = finding.adding === "means" && same ? `, ${plain(group.value / group.people.lo)} each` : "";
+  const value = finding.adding === undefined ? "" : ` = ${plain(group.value)}${mean}`;
+  return `${sum.join(" ")}: ${people} people${value}`;
+}
+
+function boundsTable(finding: Finding): string {
+  const open = finding.hidden.filter((h) => !h.exact);
+  if (open.length === 0) return "";
+  const rows = open.map((h) => [name(h), end(h.bounds?.lo), end(h.bounds?.hi)]);
+  const table = textTable(["hidden", "at least", "at most"], rows);
+  return table.replace(/^/gm, "  ").trimEnd() + "\n";
+}
+
+function name(h: Placed): string {
+  return h.cell.includes(NOT_LISTED) ? cellName(h.cell) : cellName(h.cell);
+}
+
+function exactText(h: Placed): string {
+  if (!h.exact) return "";
+  return h.exact.error > 0
+    ? `${plain(h.exact.value)} ± ${plain(h.exact.error)}`
+    : String(plain(h.exact.value));
+}
+
+function end(limit: number | undefined): string {
+  return limit === undefined || !Number.isFinite(limit) ? "–" : String(plain(limit));
+}
+
+/** Rounded so that the traces of binary arithmetic do not show. */
+function plain(x: number): number {
+  return Number(x.toPrecision(9));
+}

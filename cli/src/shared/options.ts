@@ -1,0 +1,29 @@
+import { InvalidArgumentError, type Command } from "commander";
+
+/** Parser of a whole number option that is at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least) {
+      throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+    }
+    return value;
+  };
+}
+
+/** Options of every command that reads a table: how a CSV file is to be read. */
+export function inputOptions(command: Command): Command {
+  return command
+    .option(
+      "--delimiter <character>",
+      "field delimiter of CSV; found from the header unless given",
+      delimiter,
+    )
+    .option("--encoding <name>", "text encoding; found from the first bytes unless given");
+}
+
+function delimiter(text: string): string {
+  const plain = text === "\\t" || text === "tab" ? "\t" : text;
+  if (plain.length !== 1) throw new InvalidArgumentError('It must be one character, for example ";" or tab.');
+  return plain;
+}

@@ -1,0 +1,89 @@
+import type { Layer } from "./frame";
+import type { CellTable } from "./table";
+import type { View } from "./view";
+
+/**
+ * One number as weights over person-periods: those with a value in a set of inner cells of a view. Each has
+ * weight 1 (a total, a mean per person-period), or 1 / (the person's own person-periods in the set) when
+ * `perPerson` (a mean per person). What the number was divided by is taken as known and left out.
+ */
+export interface WeightRow {
+  /** Inner cells of the view, numbered as in `CellAxes`. */
+  readonly cells: Int32Array;
+  readonly perPerson: boolean;
+}
+
+/** The rows of one view. */
+export interface Picture {
+  readonly view: View;
+  readonly rows: readonly WeightRow[];
+}
+
+/** A row with a factor, as a term of a linear combination. */
+export interface Term {
+  readonly row: WeightRow;
+  readonly factor: number;
+}
+
+/** Who has weight in a linear combination, and how much of it is whose: `parts` as in `CellTable`. */
+export interface Combined {
+  /** Distinct people with weight. */
+  readonly contributors: number;
+  /** Sum of the absolute parts; the largest and the second-largest of them. */
+  readonly absolute: number;
+  readonly largest: number;
+  readonly second: number;
+}
+
+/**
+ * Sets of person-periods to which every row gives the same weight, in compressed form. Person-periods without
+ * weight in any row are in no atom.
+ */
+export interface Atoms {
+  readonly count: number;
+  /** Distinct people of each atom, counted up to the limit asked for. */
+  readonly people: Int32Array;
+  /** Their codes: `members[a * limit + i]` for i below `people[a]`. */
+  readonly members: Int32Array;
+  /** Rows with weight on atom a: entries `start[a]` to `start[a + 1] − 1` of `row` and `divisor`. */
+  readonly start: Int32Array;
+  readonly row: Int32Array;
+  /** The weight is 1 / divisor. */
+  readonly divisor: Int32Array;
+}
+
+/** The atoms of everything that was committed and of a new picture, before it is decided what is shown of it. */
+export interface Proposal {
+  /** Rows are numbered on: those committed before first, then the picture's in their order. */
+  readonly atoms: Atoms;
+  /** Rows that had been committed. */
+  readonly committed: number;
+  /** Adds the picture's rows for which `shown` is 1 to what is committed. At most once a proposal. */
+  commit(shown: Uint8Array): void;
+}
+
+/** What a session has drawn, as atoms of person-periods that keep their identity from picture to picture. */
+export interface AtomStore {
+  /** Bytes held. */
+  readonly bytes: number;
+  /** Throws a RangeError when the picture belongs to a source that the store cannot follow. */
+  propose(source: CellSource, picture: Picture, limit: number): Proposal;
+}
+
+/**
+ * What protection asks of whatever computes cells: statistics of cells, distinct people with weight in a
+ * combination of them, and atoms. Rows in memory answer by marking (`memorySource`), SQL by counting.
+ */
+export interface CellSource {
+  readonly complete: boolean;
+  /** Names of the metrics. */
+  readonly metrics: readonly string[];
+  /** Statistics of the cells of a layer, by default the view's own. */
+  cells(view: View, layer?: Layer): CellTable;
+  /** Distinct people with weight in Σ factor · row, and their parts of it. */
+  combine(view: View, terms: readonly Term[]): Combined;
+  /** Atoms of the rows of several pictures, numbered on from one picture to the next. */
+  atoms(pictures: readonly Picture[], limit: number): Atoms;
+  /** Sets of metrics of which each is a weighted sum of the others in the data. */
+  families(): readonly (readonly string[])[];
+}

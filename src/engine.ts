@@ -38,3 +38,17 @@ export {
 } from "./privacy/safe-base/publish";
 export type { Recipe, SafeBase, SafeBaseRow } from "./privacy/safe-base/recipe";
 export type { CellRule, SafeBaseRequest } from "./privacy/safe-base/generalise";
+export { memorySource, type MemorySource } from "./cells/memory-source";
+export type { Atoms, CellSource, Combined, Picture, Term, WeightRow } from "./cells/cell-source";
+export {
+  PolicyError,
+  combinePolicies,
+  defaultPolicy,
+  floorOfMinimum,
+  policyHash,
+  readPolicy,
+  type GroupSizeRule,
+  type Policy,
+} from "./privacy/policy";
+export { IncompleteError, protect, type Protected } from "./privacy/protect";
+export { engineVersion, type Audit } from "./privacy/audit";

@@ -52,13 +52,7 @@ export function otherEnd(graph: FlowGraph, arc: number, node: number): number {
  * Maximum flow between two nodes by shortest augmenting paths (Edmonds and Karp 1972), stopped as soon as it
  * reaches `enough`; `without` leaves one arc out.
  */
-export function maxFlow(
-  graph: FlowGraph,
-  source: number,
-  sink: number,
-  enough: number,
-  without = -1,
-): Flow {
+export function maxFlow(graph: FlowGraph, source: number, sink: number, enough: number, without = -1): Flow {
   const along = new Float64Array(graph.from.length);
   if (source === sink) return { value: Infinity, along };
   let value = 0;
@@ -67,7 +61,7 @@ export function maxFlow(
     if (via === null) break;
     const path: number[] = [];
     let room = Infinity;
-    for (let n = sink; n !== source; ) {
+    for (let n = sink; n !== source;) {
       const arc = via[n] as number;
       const before = otherEnd(graph, arc, n);
       room = Math.min(room, residual(graph, along, arc, before));

@@ -1,4 +1,4 @@
-import { minus, modulus, reciprocal, subtract, times } from "./modular";
+import { modulus, reciprocal, subtract, times } from "./modular";
 
 /** A set of unknowns to which every row gives the same weight. */
 export interface Column {
@@ -14,10 +14,15 @@ export interface Column {
 /** What adding and subtracting the rows can isolate. */
 export type Isolation =
   | { readonly kind: "none" }
-  /** Rows of a combination that weighs on `people` people, 1 to k − 1 of them. */
-  | { readonly kind: "found"; readonly people: number; readonly rows: readonly number[] }
-  /** Too much to search: rows that could not be cleared. Treat as found. */
-  | { readonly kind: "unknown"; readonly rows: readonly number[] };
+  /** A combination of `rows` weighs on `columns` alone, which hold `people` people, 1 to k − 1 of them. */
+  | {
+      readonly kind: "found";
+      readonly people: number;
+      readonly rows: readonly number[];
+      readonly columns: readonly Column[];
+    }
+  /** Too much to search: rows and columns that could not be cleared. Treat as found. */
+  | { readonly kind: "unknown"; readonly rows: readonly number[]; readonly columns: readonly Column[] };
 
 /** Steps of elimination and search before giving up; each step is one multiplication. */
 export const defaultBudget = 4e7;
@@ -73,8 +78,8 @@ function searchPart(columns: readonly Column[], k: number, work: Work): Isolatio
   const rows = [...new Set(columns.flatMap((c) => Array.from(c.rows)))].sort((a, b) => a - b);
   const indexOf = new Map(rows.map((row, i) => [row, i]));
   const free = cancelling(columns, k, indexOf, work);
-  if (free === null) return { kind: "unknown", rows };
   const small = columns.filter((c) => c.people < k);
+  if (free === null) return { kind: "unknown", rows, columns: small };
   const space = free.map((combination) => ({
     combination,
     values: Float64Array.from(small, (c) => weigh(combination, c, indexOf)),
@@ -168,10 +173,10 @@ function branch(search: Search, space: readonly Vector[], people: readonly numbe
   const { k, small, work } = search;
   if (space.length === 0) return { kind: "none" };
   work.left -= space.length * small.length + 1;
-  if (work.left < 0) return { kind: "unknown", rows: rowsOf(search, space) };
+  if (work.left < 0) return { kind: "unknown", ...supportOf(search, space) };
   if (space.length === 1) return judge(search, space[0] as Vector);
   const column = mostPeople(space, small, people);
-  if (column.at < 0) return { kind: "found", people: people.length, rows: rowsOf(search, space) };
+  if (column.at < 0) return { kind: "found", people: people.length, ...supportOf(search, space) };
   const cancelled = branch(search, without(space, column.at), people);
   if (cancelled.kind !== "none" || column.people.length >= k) return cancelled;
   return branch(search, space, column.people);
@@ -182,7 +187,7 @@ function judge(search: Search, only: Vector): Isolation {
   for (let c = 0; c < search.small.length; c++)
     if (only.values[c] !== 0) people = union(people, search.small[c] as Column);
   if (people.length >= search.k) return { kind: "none" };
-  return { kind: "found", people: people.length, rows: rowsOf(search, [only]) };
+  return { kind: "found", people: people.length, ...supportOf(search, [only]) };
 }
 
 function union(people: readonly number[], column: Column): readonly number[] {
@@ -221,9 +226,10 @@ function without(space: readonly Vector[], column: number): Vector[] {
     });
 }
 
-function rowsOf(search: Search, space: readonly Vector[]): number[] {
-  return search.rows.filter((_, i) => space.some((v) => v.combination[i] !== 0));
+/** Rows and columns on which some of these combinations weigh. */
+function supportOf(search: Search, space: readonly Vector[]): { rows: number[]; columns: Column[] } {
+  return {
+    rows: search.rows.filter((_, i) => space.some((v) => v.combination[i] !== 0)),
+    columns: search.small.filter((_, c) => space.some((v) => v.values[c] !== 0)),
+  };
 }
-
-/** The difference of two weights, for columns that are made from others. */
-export const difference = minus;

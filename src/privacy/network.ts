@@ -15,6 +15,8 @@ export interface NetworkArc {
   readonly margin: boolean;
   /** primary: hidden by a rule; shown: may be hidden; known: cannot be hidden; absent: not drawn, not known. */
   readonly state: "primary" | "shown" | "known" | "absent";
+  /** People needed beside a primary cell in whatever can be derived; k less its own unless said. */
+  readonly beside?: number;
   /** Further requirements on what a primary cell is hidden among. */
   readonly needs?: readonly Need[];
 }
@@ -62,7 +64,7 @@ class HiddenGraph {
     const kept: number[] = [];
     network.arcs.forEach((arc, a) => {
       if (hidden[a] !== 1 || a === left) return;
-      if (arc.margin || (arc.needs === undefined && (quantity[a] as number) >= joinAt))
+      if (arc.margin || (arc.state !== "primary" && (quantity[a] as number) >= joinAt))
         this.group.join(arc.from, arc.to);
       else kept.push(a);
     });
@@ -98,12 +100,12 @@ interface Requirement {
   readonly amount: number;
 }
 
-/** A small arc needs company up to k people; one hidden by another rule needs k people beside it, and more. */
+/** What each primary arc needs beside it: people, and whatever its rules ask for. */
 function requirements(network: Network, people: Float64Array, k: number): Requirement[] {
   const found: Requirement[] = [];
   network.arcs.forEach((arc, a) => {
     if (arc.state !== "primary" || arc.margin || arc.people === 0) return;
-    const amount = arc.needs === undefined ? k - arc.people : k;
+    const amount = arc.beside ?? k - arc.people;
     if (amount > 0) found.push({ arc: a, quantity: people, joinAt: k, amount });
     for (const need of arc.needs ?? [])
       if (need.amount > 0)
@@ -270,7 +272,10 @@ function cleanUp(
     .map((_, a) => a)
     .filter((a) => hidden[a] === 1 && (network.arcs[a] as NetworkArc).state === "shown")
     .sort((a, b) => (people[b] as number) - (people[a] as number));
-  const special = wanted.filter((r) => (network.arcs[r.arc] as NetworkArc).needs !== undefined);
+  const special = wanted.filter((r) => {
+    const arc = network.arcs[r.arc] as NetworkArc;
+    return arc.needs !== undefined || arc.beside !== undefined;
+  });
   return secondary.filter((a) => {
     if (!isNeeded(network, hidden, people, special, a, k)) {
       hidden[a] = 0;
@@ -304,24 +309,9 @@ export function auditNetwork(network: Network, secondary: readonly number[], k: 
   const hidden = hiddenAtFirst(network);
   for (const a of secondary) hidden[a] = 1;
   const people = Float64Array.from(network.arcs, (arc) => arc.people);
-  const joined = new HiddenGraph(
-    {
-      ...network,
-      arcs: network.arcs.map(({ from, to, people: n, margin, state }) => ({
-        from,
-        to,
-        people: n,
-        margin,
-        state,
-      })),
-    },
-    hidden,
-    people,
-    k,
-  );
+  const joined = new HiddenGraph(network, hidden, people, k);
   const arcs = joined.arcs
     .filter((a) => (people[a] as number) > 0)
     .map((a) => ({ from: joined.end(a, "from"), to: joined.end(a, "to"), weight: people[a] as number }));
   return Math.min(Infinity, ...smallestCuts(network.nodes, arcs));
 }
-

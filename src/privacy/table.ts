@@ -1,7 +1,7 @@
 import type { Network, NetworkArc } from "./network";
 
 /** Where a cell stands in a table: a row of the hierarchy and a column; column 0 is the margin over columns. */
-export interface TableCell extends Pick<NetworkArc, "people" | "state" | "needs"> {
+export interface TableCell extends Pick<NetworkArc, "people" | "state" | "beside" | "needs"> {
   readonly row: number;
   readonly column: number;
 }
@@ -37,11 +37,10 @@ export function networkOf(table: Table): Network {
     const parent = table.parent[row] ?? -1;
     return parent < 0 ? ground : (firstNode[parent] as number) + column;
   };
-  const arcs = table.cells.map(({ row, column, people, state, needs }): NetworkArc => {
+  const arcs = table.cells.map(({ row, column, ...cell }): NetworkArc => {
     const parentRow = isParent.has(row);
     const from = (firstNode[row] as number) + (parentRow ? column : 0);
-    const margin = parentRow || column === 0;
-    return { from, to: above(row, column), people, margin, state, ...(needs ? { needs } : {}) };
+    return { ...cell, from, to: above(row, column), margin: parentRow || column === 0 };
   });
   return { nodes: nodes + 1, arcs, quantities: table.quantities ?? [] };
 }

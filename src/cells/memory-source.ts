@@ -1,0 +1,153 @@
+import type { Rows } from "../rows/rows";
+import { atomsOf } from "./atoms";
+import type { Atoms, CellSource, Combined, Picture, Term } from "./cell-source";
+import { cellsOf } from "./cells";
+import { dependentMetrics } from "./families";
+import { ViewFrames, type Layer } from "./frame";
+import type { CellTable } from "./table";
+import type { View } from "./view";
+import { orderByPerson, rowsOfCells, type Contributions } from "./weights";
+
+/** Weights that differ from zero by rounding alone. */
+const nothing = 1e-12;
+
+/** Answers from rows in memory, by marking. */
+export class MemorySource implements CellSource {
+  private readonly frames = new Map<string, ViewFrames>();
+  private readonly contributing = new Map<string, Contributions>();
+  private byPerson: Int32Array | null = null;
+  private families_: readonly (readonly string[])[] | null = null;
+
+  constructor(readonly rows: Rows) {}
+
+  get complete(): boolean {
+    return this.rows.complete;
+  }
+
+  get metrics(): readonly string[] {
+    return this.rows.metrics;
+  }
+
+  cells(view: View, layer?: Layer): CellTable {
+    return cellsOf(this.rows, view, layer, this.framesOf(view));
+  }
+
+  combine(view: View, terms: readonly Term[]): Combined {
+    return combineTerms(this.contributions(view), valuesOf(this.rows, view), terms);
+  }
+
+  atoms(pictures: readonly Picture[], limit: number): Atoms {
+    return atomsOf(
+      pictures.map(({ view, rows }) => ({ from: this.contributions(view), rows })),
+      limit,
+    );
+  }
+
+  families(): readonly (readonly string[])[] {
+    this.families_ ??= dependentMetrics(this.rows);
+    return this.families_;
+  }
+
+  /** The rows that count in a view, with the inner cell of each. */
+  contributions(view: View): Contributions {
+    const key = JSON.stringify(view);
+    let found = this.contributing.get(key);
+    if (found === undefined) {
+      const { cellOf, size } = this.framesOf(view).frame();
+      found = {
+        rows: this.rows,
+        cellOf: withValue(this.rows, view, cellOf),
+        size,
+        order: () => this.order(),
+      };
+      this.contributing.clear();
+      this.contributing.set(key, found);
+    }
+    return found;
+  }
+
+  private order(): Int32Array {
+    this.byPerson ??= orderByPerson(this.rows);
+    return this.byPerson;
+  }
+
+  private framesOf(view: View): ViewFrames {
+    const key = JSON.stringify([view.by, view.series, view.over, view.weekStart, view.filter]);
+    let frames = this.frames.get(key);
+    if (frames === undefined) {
+      this.frames.clear();
+      this.frames.set(key, (frames = new ViewFrames(this.rows, view)));
+    }
+    return frames;
+  }
+}
+
+/** A cell source over rows in memory. */
+export function memorySource(rows: Rows): MemorySource {
+  return new MemorySource(rows);
+}
+
+function valuesOf(rows: Rows, view: View): Float64Array | null {
+  return view.measure.kind === "headcount" ? null : rows.metric(view.metric);
+}
+
+function withValue(rows: Rows, view: View, cellOf: Int32Array): Int32Array {
+  const values = valuesOf(rows, view);
+  if (values === null) return cellOf;
+  const found = cellOf.slice();
+  for (let row = 0; row < found.length; row++) if (Number.isNaN(values[row] as number)) found[row] = -1;
+  return found;
+}
+
+/** Per person: periods in each term, then the weighted sum and whether any weight is left. */
+function combineTerms(
+  { rows, cellOf, size, order }: Contributions,
+  values: Float64Array | null,
+  terms: readonly Term[],
+): Combined {
+  const { start, item } = rowsOfCells(
+    size,
+    terms.map((term) => term.row),
+  );
+  const byPerson = order();
+  const periods = new Int32Array(terms.length);
+  const total = { contributors: 0, absolute: 0, largest: 0, second: 0 };
+  const each = (row: number, act: (term: number) => void): void => {
+    const cell = cellOf[row] as number;
+    if (cell < 0) return;
+    for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) act(item[i] as number);
+  };
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    const person = rows.person[byPerson[from] as number];
+    for (to = from; to < rows.length && rows.person[byPerson[to] as number] === person; to++)
+      each(byPerson[to] as number, (t) => (periods[t] = (periods[t] as number) + 1));
+    let part = 0;
+    let weighs = false;
+    for (let i = from; i < to; i++) {
+      const row = byPerson[i] as number;
+      let weight = 0;
+      each(row, (t) => {
+        const { factor, row: own } = terms[t] as Term;
+        weight += own.perPerson ? factor / (periods[t] as number) : factor;
+      });
+      if (Math.abs(weight) <= nothing) continue;
+      weighs = true;
+      part += weight * (values === null ? 1 : (values[row] as number));
+    }
+    for (let i = from; i < to; i++) each(byPerson[i] as number, (t) => (periods[t] = 0));
+    if (weighs) addPart(total, Math.abs(part));
+  }
+  return total;
+}
+
+function addPart(
+  total: { contributors: number; absolute: number; largest: number; second: number },
+  part: number,
+): void {
+  total.contributors++;
+  total.absolute += part;
+  if (part > total.largest) {
+    total.second = total.largest;
+    total.largest = part;
+  } else if (part > total.second) total.second = part;
+}

@@ -1,0 +1,113 @@
+import type { Mask } from "./mask";
+import type { Policy } from "./policy";
+import { policyHash } from "./policy";
+import type { ReleaseView } from "./release";
+import type { Rule } from "./rules";
+
+/** Raised with every change that can change a decision. */
+export const engineVersion = "0.1.0";
+
+/** Everything that happened to one release, for reviewers only: counts of hidden cells must not reach viewers. */
+export interface Audit {
+  readonly engine: string;
+  readonly policy: Policy;
+  readonly policyHash: string;
+  readonly view: ReleaseView;
+  /** Cells by decision; "known" are totals assumed known that are not drawn. */
+  readonly decided: {
+    readonly shown: number;
+    readonly empty: number;
+    readonly primary: Readonly<Partial<Record<Rule, number>>>;
+    readonly complementary: number;
+    readonly session: number;
+  };
+  /** Share of the drawn cells' contributions that hidden cells hold, 0 to 1: the information lost. */
+  readonly hiddenContributions: number;
+  /**
+   * How the whole was checked: "structure" where people add up over cells (one period, everybody in one cell),
+   * "atoms" by the rank test over person-periods, "counts" for aggregated input.
+   */
+  readonly checkedBy: "structure" | "atoms" | "counts";
+  /** Fewest people in any union that can be derived by adding and subtracting; null when nothing can be. */
+  readonly smallestUnion: number | null;
+  /** Blocks (periods) of which nothing is shown, because the totals assumed known isolate somebody by themselves. */
+  readonly refusedBlocks: number;
+  /** Some cells were hidden because the search would have taken too long, not because a group was found. */
+  readonly cautious: boolean;
+  readonly attacker: readonly string[];
+  readonly notCovered: readonly string[];
+}
+
+/** Findings of the steps that complete a mask. */
+export interface Findings {
+  checkedBy: Audit["checkedBy"];
+  smallestUnion: number;
+  refusedBlocks: number;
+  cautious: boolean;
+}
+
+export function newFindings(checkedBy: Audit["checkedBy"]): Findings {
+  return { checkedBy, smallestUnion: Infinity, refusedBlocks: 0, cautious: false };
+}
+
+/** The reviewer's account of a mask. */
+export function auditOf(mask: Mask, view: ReleaseView, policy: Policy, findings: Findings): Audit {
+  const { smallestUnion, ...rest } = findings;
+  return {
+    engine: engineVersion,
+    policy,
+    policyHash: policyHash(policy),
+    view,
+    decided: countDecisions(mask),
+    hiddenContributions: hiddenShare(mask),
+    ...rest,
+    smallestUnion: Number.isFinite(smallestUnion) ? smallestUnion : null,
+    attacker: attackerOf(policy),
+    notCovered: findings.checkedBy === "counts" ? [...outside, ...unseenByCounts] : outside,
+  };
+}
+
+function countDecisions(mask: Mask): Audit["decided"] {
+  const primary: Partial<Record<Rule, number>> = {};
+  const count = { shown: 0, empty: 0, complementary: 0, session: 0 };
+  mask.decisions.forEach((decision, c) => {
+    if (mask.picture.cells[c]?.drawn !== true) return;
+    if (decision.kind === "primary") primary[decision.rule] = (primary[decision.rule] ?? 0) + 1;
+    else count[decision.kind]++;
+  });
+  return { ...count, primary };
+}
+
+function hiddenShare(mask: Mask): number {
+  let all = 0;
+  let hidden = 0;
+  mask.picture.cells.forEach((cell, c) => {
+    if (cell.margin !== "none") return;
+    const contributions = cell.table.contributions[cell.at] ?? 0;
+    all += contributions;
+    if (!mask.isShown(c)) hidden += contributions;
+  });
+  return all === 0 ? 0 : hidden / all;
+}
+
+function attackerOf(policy: Policy): string[] {
+  const who = [
+    "adds, subtracts and weighs all shown numbers in any way",
+    "knows the size of every group and the periods in which each person was there",
+  ];
+  if (policy.totalsKnown) who.push("knows the totals of everybody, drawn or not");
+  if (policy.insiders > 0) who.push(`knows the values of ${policy.insiders} people`);
+  if (policy.session) who.push("remembers everything that this session has shown");
+  return who;
+}
+
+const outside: readonly string[] = [
+  "somebody who holds the rows: developer tools, Show as a table, export, Build permission, another visual",
+  "several viewers, visuals or sessions who put their pictures together",
+  "what people know from elsewhere, beside the totals named above",
+  "inference that is not arithmetic, such as narrow intervals",
+];
+
+const unseenByCounts: readonly string[] = [
+  "aggregated input: dominance by one person, people who are in several rows, members who are exchanged",
+];

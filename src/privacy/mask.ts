@@ -1,0 +1,30 @@
+import type { PictureCells } from "./picture";
+import type { Rule } from "./rules";
+
+/** What becomes of a cell, and why: for the reviewer, never for a viewer. */
+export type Decision =
+  | { readonly kind: "empty" | "shown" }
+  | { readonly kind: "primary"; readonly rule: Rule }
+  | { readonly kind: "complementary" }
+  /** Together with what was shown earlier it would isolate a small group. */
+  | { readonly kind: "session" };
+
+/** The decisions on a picture's cells, in their order. */
+export class Mask {
+  readonly decisions: Decision[];
+
+  constructor(
+    readonly picture: PictureCells,
+    decide: (cell: PictureCells["cells"][number]) => Decision,
+  ) {
+    this.decisions = picture.cells.map(decide);
+  }
+
+  isShown(cell: number): boolean {
+    return this.decisions[cell]?.kind === "shown";
+  }
+
+  hide(cell: number, kind: "complementary" | "session"): void {
+    if (this.isShown(cell)) this.decisions[cell] = { kind };
+  }
+}

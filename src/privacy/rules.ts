@@ -1,0 +1,81 @@
+import type { CellTable } from "../cells/table";
+import type { Measure } from "../cells/view";
+import type { Policy } from "./policy";
+
+/** Why a cell may not be shown. */
+export type Rule = "minimum" | "dominance" | "p-percent" | "homogeneity" | "share" | "percentile";
+
+/** What the rules look at, of one cell or of a union of cells. Parts are absolute parts of single people. */
+export interface Statistics {
+  readonly contributors: number;
+  /** Sum of the parts, the largest and the second-largest of them. */
+  readonly absolute: number;
+  readonly largest: number;
+  readonly second: number;
+  /** Everybody has one and the same value other than zero. */
+  readonly uniform: boolean;
+  /** People above and below the limit of a share. */
+  readonly beyond: number;
+  readonly within: number;
+}
+
+/** Whose parts a measure adds up: people's means, people's sums, or nothing that can be dominated. */
+function partsOf(measure: Measure): "means" | "sums" | "none" {
+  if (measure.kind === "mean") return "means";
+  return measure.kind === "row-mean" || measure.kind === "total" ? "sums" : "none";
+}
+
+/** The statistics of one cell of a table. */
+export function statisticsOf(table: CellTable, cell: number, measure: Measure): Statistics {
+  const parts = partsOf(measure);
+  const means = parts === "means";
+  const at = (column: ArrayLike<number>): number => column[cell] ?? 0;
+  return {
+    contributors: at(table.contributors),
+    absolute: parts === "none" ? 0 : at(means ? table.absoluteMeanSum : table.absoluteSum),
+    largest: parts === "none" ? 0 : at(means ? table.largestMean : table.largest),
+    second: parts === "none" ? 0 : at(means ? table.secondMean : table.second),
+    uniform: measure.kind !== "headcount" && at(table.identical) === 1 && at(table.meanSum) !== 0,
+    beyond: at(table.beyond),
+    within: at(table.within),
+  };
+}
+
+/** Statistics of a union of cells that have no person in common; whether it is uniform is not known, so false. */
+export function unionOf(parts: readonly Statistics[]): Statistics {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  const largest = parts.flatMap((p) => [p.largest, p.second]).sort((a, b) => b - a);
+  const sum = (of: (p: Statistics) => number): number => parts.reduce((total, p) => total + of(p), 0);
+  return {
+    contributors: sum((p) => p.contributors),
+    absolute: sum((p) => p.absolute),
+    largest: largest[0] ?? 0,
+    second: largest[1] ?? 0,
+    uniform: parts.length > 0 && parts.every((p) => p.uniform && p.largest === parts[0]?.largest),
+    beyond: sum((p) => p.beyond),
+    within: sum((p) => p.within),
+  };
+}
+
+/** The minimum with room for insiders, whose own values they can take away. */
+export function effectiveMinimum(policy: Policy): number {
+  return policy.minGroupSize + policy.insiders;
+}
+
+/** The first rule that a cell or a union breaks; null when it may be shown. Empty cells break none. */
+export function brokenRule(s: Statistics, measure: Measure, policy: Policy, counted = false): Rule | null {
+  const k = effectiveMinimum(policy);
+  if (s.contributors === 0) return null;
+  if (s.contributors < k) return "minimum";
+  if (measure.kind === "percentile" && s.contributors * Math.min(measure.q, 1 - measure.q) < k)
+    return "percentile";
+  if (counted) return null;
+  const { largest: x1, second: x2, absolute: x } = s;
+  if (policy.dominance !== null && x1 + x2 > policy.dominance * x) return "dominance";
+  if (policy.pPercent !== null && x - x1 - x2 < policy.pPercent * x1) return "p-percent";
+  if (policy.homogeneity && s.uniform) return "homogeneity";
+  const share = measure.kind === "share-people" || measure.kind === "share-rows";
+  if (share && Math.min(s.beyond, s.within) < policy.shareMinimum) return "share";
+  return null;
+}

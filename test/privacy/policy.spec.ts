@@ -1,0 +1,56 @@
+import {
+  PolicyError,
+  combinePolicies,
+  defaultPolicy,
+  policyHash,
+  readPolicy,
+} from "../../src/privacy/policy";
+
+describe("policy", () => {
+  it("fills in defaults", () => {
+    expect(readPolicy({})).toEqual(defaultPolicy);
+    expect(readPolicy({ minGroupSize: 12 }).minGroupSize).toBe(12);
+  });
+
+  it("is never weaker than the floor", () => {
+    expect(() => readPolicy({ minGroupSize: 4 })).toThrowError(PolicyError, /from 5/);
+    expect(() => readPolicy({ minGroupSize: 9.5 })).toThrowError(PolicyError);
+  });
+
+  it("names every setting that cannot be used", () => {
+    let problems: readonly string[] = [];
+    try {
+      readPolicy({ minGroupSize: "ten", dominance: 2, color: "red" });
+    } catch (error) {
+      if (error instanceof PolicyError) problems = error.problems;
+    }
+    expect(problems.length).toBe(3);
+    expect(problems.join(" ")).toContain('"color" is no setting');
+  });
+
+  it("gives unrounded values only together with exact sizes", () => {
+    expect(() => readPolicy({ decimals: null })).toThrowError(PolicyError, /group sizes away/);
+    expect(readPolicy({ decimals: null, groupSize: "exact" }).decimals).toBeNull();
+  });
+
+  it("takes the strictest of several sources", () => {
+    const combined = combinePolicies(
+      readPolicy({ minGroupSize: 8, dominance: null, groupSize: "exact", decimals: null }),
+      readPolicy({ minGroupSize: 15, totalsKnown: false, groupSize: "band" }),
+      readPolicy({ pPercent: 0.2 }),
+    );
+    expect(combined.minGroupSize).toBe(15);
+    expect(combined.dominance).toBe(0.9);
+    expect(combined.pPercent).toBe(0.2);
+    expect(combined.totalsKnown).toBeTrue();
+    expect(combined.groupSize).toBe("band");
+    expect(combined.decimals).toBe(1);
+  });
+
+  it("has a hash that depends on content alone", () => {
+    const { minGroupSize, ...rest } = defaultPolicy;
+    expect(policyHash({ ...rest, minGroupSize })).toBe(policyHash(defaultPolicy));
+    expect(policyHash({ ...defaultPolicy, minGroupSize: 11 })).not.toBe(policyHash(defaultPolicy));
+    expect(policyHash(defaultPolicy)).toMatch(/^[0-9a-f]{16}$/);
+  });
+});

@@ -30,26 +30,24 @@ const MARKUP = new Set([
 const DOCUMENT = new Set(["write", "writeln", "cookie", "domain"]);
 const LOADERS = new Set(["script", "iframe", "object", "embed", "link"]);
 
+/** The messages that pbiviz printed at one level ("error" or "warn"), from both its streams. */
+function messages(output, level) {
+  const text = output.replace(/\u001b\[[0-9;]*m/g, "");
+  return [...text.matchAll(new RegExp(`^\\s*${level}\\s+(.*\\S)\\s*$`, "gm"))].map((match) => match[1]);
+}
+
 /**
- * Lists what the pbiviz tool reported in its output but did not fail for.
+ * Lists what the pbiviz tool reported as an error without failing for it.
  * @param {string} output both streams of `pbiviz package`
  */
 export function problemsInOutput(output) {
-  const text = output.replace(/\u001b\[[0-9;]*m/g, "");
-  const problems = [];
-  for (const line of text.split("\n").map((part) => part.trim())) {
-    const error = /^error\s+(.*)$/i.exec(line);
-    if (error) problems.push(`pbiviz: ${error[1]}`);
-    const warning = /^warn\s+(.*)$/i.exec(line);
-    if (warning && !EXPECTED_WARNINGS.some((expected) => expected.test(warning[1]))) {
-      problems.push(`pbiviz warns: ${warning[1]}`);
-    }
-  }
-  return problems;
+  return messages(output, "error").map((message) => `pbiviz: ${message}`);
 }
 
-/** Warnings that do not concern a table visual, each with its reason. */
-export const EXPECTED_WARNINGS = [];
+/** Recommended features that the tool did not find: for the reader, not a reason to refuse. */
+export function adviceInOutput(output) {
+  return messages(output, "warn").filter((message) => message.includes("https://"));
+}
 
 /**
  * Unpacks a .pbiviz.

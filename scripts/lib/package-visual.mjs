@@ -63,13 +63,14 @@ export async function packageVisual(folder = root) {
     "--verbose",
   );
   const { code, output } = await run(command, { cwd: folder, quiet: true });
-  const { problemsInOutput, problemsInPackage } = await import("./package-checks.mjs");
+  const { adviceInOutput, problemsInOutput, problemsInPackage } = await import("./package-checks.mjs");
   const problems = problemsInOutput(output);
   if (code !== 0 && problems.length === 0) problems.push(`pbiviz ended with exit code ${code}`);
   if (!existsSync(path)) problems.push("pbiviz wrote no .pbiviz file");
   else problems.push(...problemsInPackage(readFileSync(path)));
   if (problems.length > 0) console.error(output.trim());
   refuse([...new Set(problems)]);
+  for (const advice of adviceInOutput(output)) console.log(`pbiviz recommends: ${advice}`);
   console.log(`${path.slice(folder.length + 1)}: ${(statSync(path).size / 1024).toFixed(1)} KB`);
   return path;
 }

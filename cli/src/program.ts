@@ -2,6 +2,7 @@ import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { register as registerAttack } from "./attack/command";
 import { register as registerDrop } from "./drop/command";
+import { register as registerReview } from "./review/command";
 
 /** The whole command line; what `docs/cli.md` is generated from. */
 export function createProgram(): Command {
@@ -13,5 +14,6 @@ export function createProgram(): Command {
     .exitOverride();
   registerAttack(program);
   registerDrop(program);
+  registerReview(program);
   return program;
 }

@@ -23,13 +23,19 @@ export async function readBaseline(path: string): Promise<Baseline> {
   try {
     json = JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
-    throw new InputError(`cannot be read as a baseline (${messageOf(error)}).`, "Name a JSON file.", { file: path });
+    throw new InputError(`cannot be read as a baseline (${messageOf(error)}).`, "Name a JSON file.", {
+      file: path,
+    });
   }
   const result = Baseline.safeParse(json);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const where = issue?.path.join(".") ?? "";
-  throw new InputError(`${where} ${issue?.message ?? "is wrong"}.`, "See docs/review-rules.md, \"Accepting findings\".", { file: path });
+  throw new InputError(
+    `${where} ${issue?.message ?? "is wrong"}.`,
+    'See docs/review-rules.md, "Accepting findings".',
+    { file: path },
+  );
 }
 
 /** Marks accepted findings and tells which entries match none any more. */

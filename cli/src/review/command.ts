@@ -39,15 +39,26 @@ export function register(program: Command): void {
       "Reads a Power BI report (.pbip, its folder, .pbit or .pbix) and says what in it shows numbers of few people, or lets a viewer compute them. Reads only; opens no connection.",
     )
     .argument("<report>", "a .pbip, the folder of a report or project, a .pbit or a .pbix")
-    .option("--min-group-size <n>", "smallest number of people that a number may speak for (at least 5)", minimum, 10)
+    .option(
+      "--min-group-size <n>",
+      "smallest number of people that a number may speak for (at least 5)",
+      minimum,
+      10,
+    )
     .option(
       "--person-column <table[column]…>",
       "a column that tells people apart, or a table of people, beyond those recognised by name",
-      (value: string, before: readonly Declared[] = []) => [...before, declared(value)],
+      (value: string, before: readonly Declared[] | undefined) => [...(before ?? []), declared(value)],
     )
-    .addOption(new Option("--format <format>", "form of the result").choices(Object.keys(FORMATS)).default("table"))
+    .addOption(
+      new Option("--format <format>", "form of the result").choices(Object.keys(FORMATS)).default("table"),
+    )
     .option("--baseline <file>", "accepted findings, each with a reason and a date (JSON)")
-    .addOption(new Option("--fail-on <severity>", "findings that make the exit code 1").choices(["error", "warning", "none"]).default("error"))
+    .addOption(
+      new Option("--fail-on <severity>", "findings that make the exit code 1")
+        .choices(["error", "warning", "none"])
+        .default("error"),
+    )
     .option("--out <file>", "write the result to a file instead of standard output")
     .addHelpText("after", HELP)
     .action(run);
@@ -55,7 +66,8 @@ export function register(program: Command): void {
 
 function minimum(value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 5 || number > 1_000_000) throw new InvalidArgumentError("It must be a whole number of at least 5.");
+  if (!Number.isInteger(number) || number < 5 || number > 1_000_000)
+    throw new InvalidArgumentError("It must be a whole number of at least 5.");
   return number;
 }
 
@@ -69,12 +81,16 @@ function declared(value: string): Declared {
 
 async function run(path: string, args: ReviewArguments): Promise<void> {
   const baseline = args.baseline === undefined ? undefined : await readBaseline(args.baseline);
-  let review: Review = await reviewReport(path, { minGroupSize: args.minGroupSize, people: args.personColumn ?? [] });
+  let review: Review = await reviewReport(path, {
+    minGroupSize: args.minGroupSize,
+    people: args.personColumn ?? [],
+  });
   for (const name of review.unknownDeclared) say(`quorum: --person-column ${name} is not in the model.`);
   if (baseline) {
     const applied = applyBaseline(review.findings, baseline);
     review = { ...review, findings: applied.findings };
-    for (const fingerprint of applied.stale) say(`quorum: baseline entry ${fingerprint} matches no finding any more; take it out.`);
+    for (const fingerprint of applied.stale)
+      say(`quorum: baseline entry ${fingerprint} matches no finding any more; take it out.`);
   }
   await deliver(FORMATS[args.format](review), args.out);
   process.exitCode = exitCodeOf(review, args.failOn);
@@ -82,7 +98,8 @@ async function run(path: string, args: ReviewArguments): Promise<void> {
 
 function exitCodeOf(review: Review, failOn: ReviewArguments["failOn"]): number {
   const found = worst(review.findings);
-  const fails = failOn !== "none" && found !== undefined && SEVERITIES.indexOf(found) <= SEVERITIES.indexOf(failOn);
+  const fails =
+    failOn !== "none" && found !== undefined && SEVERITIES.indexOf(found) <= SEVERITIES.indexOf(failOn);
   if (fails) return EXIT.refused;
   return review.notReviewed.length > 0 ? EXIT_INCOMPLETE : EXIT.done;
 }

@@ -49,8 +49,18 @@ export function toFindings(rule: RuleInfo, remarks: readonly Remark[]): Finding[
   const seen = new Map<string, Finding>();
   for (const remark of remarks) {
     const { page, visual, object, file } = remark.place;
-    const parts = [rule.id, page, visual, object, remark.about, page === undefined && object === undefined ? file : ""];
-    const fingerprint = createHash("sha256").update(JSON.stringify(parts.map((part) => part ?? ""))).digest("hex").slice(0, 16);
+    const parts = [
+      rule.id,
+      page,
+      visual,
+      object,
+      remark.about,
+      page === undefined && object === undefined ? file : "",
+    ];
+    const fingerprint = createHash("sha256")
+      .update(JSON.stringify(parts.map((part) => part ?? "")))
+      .digest("hex")
+      .slice(0, 16);
     if (seen.has(fingerprint)) continue;
     seen.set(fingerprint, {
       rule: rule.id,

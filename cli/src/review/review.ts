@@ -27,7 +27,12 @@ export interface Review {
   readonly notReviewed: readonly Gap[];
   readonly cannotKnow: readonly string[];
   readonly report: Report | undefined;
-  readonly counts: { readonly pages: number; readonly visuals: number; readonly tables: number; readonly measures: number };
+  readonly counts: {
+    readonly pages: number;
+    readonly visuals: number;
+    readonly tables: number;
+    readonly measures: number;
+  };
   /** Declared person columns that the model does not have. */
   readonly unknownDeclared: readonly string[];
 }
@@ -96,7 +101,8 @@ function noteUnreadVisuals(report: Report | undefined, gaps: Gaps): void {
     for (const visual of page.visuals) {
       const why = Object.hasOwn(OPAQUE, visual.type) ? OPAQUE[visual.type] : undefined;
       if (why !== undefined) gaps.add("visual", `page "${page.title}", ${visual.title ?? visual.id}`, why);
-      else if (visual.type === "unknown") gaps.add("visual", `page "${page.title}", ${visual.id}`, "Its type is not told.");
+      else if (visual.type === "unknown")
+        gaps.add("visual", `page "${page.title}", ${visual.id}`, "Its type is not told.");
     }
   }
 }
@@ -106,7 +112,12 @@ async function readQueries(model: Model, gaps: Gaps): Promise<ReadQuery[]> {
     ...model.tables.flatMap((table) =>
       table.partitions
         .filter((partition) => partition.kind === "m" && partition.expression !== "")
-        .map((partition) => ({ name: table.name, expression: partition.expression, place: partition.place, unapplied: false })),
+        .map((partition) => ({
+          name: table.name,
+          expression: partition.expression,
+          place: partition.place,
+          unapplied: false,
+        })),
     ),
     ...model.queries.filter((query) => query.expression !== ""),
   ];
@@ -116,7 +127,8 @@ async function readQueries(model: Model, gaps: Gaps): Promise<ReadQuery[]> {
     if (!known.has(expression)) known.set(expression, await readQuery(expression));
     const facts = known.get(expression);
     if (facts) read.push({ name, place, unapplied, facts });
-    else gaps.add("query", `${place.file}, "${name}"`, "Microsoft's Power Query parser does not understand it.");
+    else
+      gaps.add("query", `${place.file}, "${name}"`, "Microsoft's Power Query parser does not understand it.");
   }
   return read;
 }
@@ -128,7 +140,10 @@ function rowLevelTables(queries: readonly ReadQuery[], model: Model): string[] {
     const query = byName.get(name);
     if (!query || seen.has(name)) return false;
     seen.add(name);
-    if (query.facts.insights.some(({ apiType }) => apiType === undefined || /^row-level data$/i.test(apiType))) return true;
+    if (
+      query.facts.insights.some(({ apiType }) => apiType === undefined || /^row-level data$/i.test(apiType))
+    )
+      return true;
     return [...query.facts.names].some((other) => loads(other, seen));
   };
   return model.tables.map((table) => table.name).filter((name) => loads(name, new Set()));

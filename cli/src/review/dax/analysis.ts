@@ -118,6 +118,9 @@ export class Analysis {
   isAboutPeople(dax: Dax, scope: Scope): boolean {
     const at = this.settle(dax, scope);
     if (readsTable(at.dax, at.scope.home, (table) => this.people.table(table) !== undefined)) return true;
-    return at.dax.kind === "call" && at.dax.args.some((arg) => this.variable(arg, at.scope) && this.isAboutPeople(arg, at.scope));
+    return (
+      at.dax.kind === "call" &&
+      at.dax.args.some((arg) => this.variable(arg, at.scope) && this.isAboutPeople(arg, at.scope))
+    );
   }
 }

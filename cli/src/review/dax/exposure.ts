@@ -28,7 +28,8 @@ const COLUMN_AGGREGATES =
 const ITERATORS =
   /^(SUMX|AVERAGEX|COUNTX|COUNTAX|MINX|MAXX|MEDIANX|PERCENTILEX\.(INC|EXC)|STDEVX\.[PS]|VARX\.[PS]|GEOMEANX|PRODUCTX|RANKX|CONCATENATEX)$/;
 /** What only tells whether there is anything, or how the report is filtered. */
-const TELLS_NO_NUMBER = /^(ISBLANK|ISEMPTY|ISFILTERED|ISCROSSFILTERED|HASONEVALUE|HASONEFILTER|ISINSCOPE|ISSELECTEDMEASURE)$/;
+const TELLS_NO_NUMBER =
+  /^(ISBLANK|ISEMPTY|ISFILTERED|ISCROSSFILTERED|HASONEVALUE|HASONEFILTER|ISINSCOPE|ISSELECTEDMEASURE)$/;
 
 /** Works out exposures of measures; each measure once. */
 export class Exposures {
@@ -106,7 +107,8 @@ export class Exposures {
 
   #call(dax: Dax & { kind: "call" }, scope: Scope): Exposure {
     if (TELLS_NO_NUMBER.test(dax.function)) return NOTHING;
-    if (dax.function === "IF" || dax.function === "IF.EAGER") return this.#choice([dax.args.slice(0, 2)], dax.args[2], scope);
+    if (dax.function === "IF" || dax.function === "IF.EAGER")
+      return this.#choice([dax.args.slice(0, 2)], dax.args[2], scope);
     if (dax.function === "SWITCH") return this.#switch(dax.args, scope);
     const words = this.#aggregate(dax, scope);
     const inside = this.#all(dax.args, scope);
@@ -130,7 +132,8 @@ export class Exposures {
   #switch(args: readonly Dax[], scope: Scope): Exposure {
     const [of, ...rest] = args;
     if (!of) return NOTHING;
-    const isTrue = (of.kind === "call" && of.function === "TRUE") || (of.kind === "name" && /^true$/i.test(of.name));
+    const isTrue =
+      (of.kind === "call" && of.function === "TRUE") || (of.kind === "name" && /^true$/i.test(of.name));
     if (!isTrue) return this.#all(args, scope);
     const pairs: Dax[][] = [];
     for (let i = 0; i + 1 < rest.length; i += 2) pairs.push(rest.slice(i, i + 2));
@@ -146,10 +149,12 @@ export class Exposures {
       const shown = value ? this.#of(value, scope) : NOTHING;
       const before = gate?.holdsForLarge ? gate.gate : passed;
       found.push(before ? guarded(shown, before) : shown);
-      if (condition && !gate) found.push(passed ? guarded(this.#of(condition, scope), passed) : this.#of(condition, scope));
+      if (condition && !gate)
+        found.push(passed ? guarded(this.#of(condition, scope), passed) : this.#of(condition, scope));
       if (gate && !gate.holdsForLarge) passed = gate.gate;
     }
-    if (otherwise) found.push(passed ? guarded(this.#of(otherwise, scope), passed) : this.#of(otherwise, scope));
+    if (otherwise)
+      found.push(passed ? guarded(this.#of(otherwise, scope), passed) : this.#of(otherwise, scope));
     return join(found);
   }
 
@@ -159,7 +164,9 @@ export class Exposures {
     if (gate) return { ...NOTHING, gates: [gate.gate] };
     const exposure = this.#all([dax.left, dax.right], scope);
     if (dax.operator !== "*") return exposure;
-    const factor = [dax.left, dax.right].map((side) => gateIn(this.analysis, side, scope)).find((one) => one?.holdsForLarge);
+    const factor = [dax.left, dax.right]
+      .map((side) => gateIn(this.analysis, side, scope))
+      .find((one) => one?.holdsForLarge);
     return factor ? guarded(exposure, factor.gate) : exposure;
   }
 
@@ -174,15 +181,24 @@ export class Exposures {
     if (!first) return undefined;
     if (COLUMN_AGGREGATES.test(dax.function) || dax.function === "SELECTEDVALUE") {
       const column = this.analysis.columnOf(first, scope);
-      if (!column || people.table(column.table) === undefined || /^(dateTime|date|boolean)$/i.test(column.type)) return undefined;
-      if (dax.function === "SELECTEDVALUE" && !/^(int64|double|decimal)$/i.test(column.type)) return undefined;
+      if (
+        !column ||
+        people.table(column.table) === undefined ||
+        /^(dateTime|date|boolean)$/i.test(column.type)
+      )
+        return undefined;
+      if (dax.function === "SELECTEDVALUE" && !/^(int64|double|decimal)$/i.test(column.type))
+        return undefined;
       const isOrder = /^(MIN|MAX|MINA|MAXA)$/.test(dax.function) && /^string$/i.test(column.type);
       return isOrder ? undefined : `${dax.function} of ${columnName(column.table, column.name)}`;
     }
-    if (dax.function === "COUNTROWS") return this.analysis.isAboutPeople(first, scope) ? "COUNTROWS over people's rows" : undefined;
+    if (dax.function === "COUNTROWS")
+      return this.analysis.isAboutPeople(first, scope) ? "COUNTROWS over people's rows" : undefined;
     if (!ITERATORS.test(dax.function) || !this.analysis.isAboutPeople(first, scope)) return undefined;
     const value = second && this.analysis.columnOf(second, scope);
-    return value && /^(dateTime|date|string)$/i.test(value.type) ? undefined : `${dax.function} over people's rows`;
+    return value && /^(dateTime|date|string)$/i.test(value.type)
+      ? undefined
+      : `${dax.function} over people's rows`;
   }
 }
 
@@ -200,6 +216,8 @@ function join(parts: readonly Exposure[]): Exposure {
 }
 
 function unique(gates: readonly Gate[]): Gate[] {
-  const seen = new Map(gates.map((gate) => [`${gate.measure} ${gate.operator} ${gate.limit ?? ""} ${gate.count.words}`, gate]));
+  const seen = new Map(
+    gates.map((gate) => [`${gate.measure} ${gate.operator} ${gate.limit ?? ""} ${gate.count.words}`, gate]),
+  );
   return [...seen.values()];
 }

@@ -55,7 +55,12 @@ export function gateIn(analysis: Analysis, condition: Dax, outer: Scope): Condit
 }
 
 /** In "large and more" a gate decides when the whole holds; in "small or more" when the whole fails. */
-function decides(analysis: Analysis, sides: readonly Dax[], scope: Scope, holdsForLarge: boolean): Condition | undefined {
+function decides(
+  analysis: Analysis,
+  sides: readonly Dax[],
+  scope: Scope,
+  holdsForLarge: boolean,
+): Condition | undefined {
   for (const side of sides) {
     const found = gateIn(analysis, side, scope);
     if (found?.holdsForLarge === holdsForLarge) return found;
@@ -76,7 +81,10 @@ function comparison(analysis: Analysis, dax: Dax & { kind: "binary" }, scope: Sc
   if (!count || sign === undefined) return undefined;
   const limit = limitIn(analysis, left ? dax.right : dax.left, scope);
   const isStrict = sign === ">" || sign === "<=";
-  const smallest = limit.value === undefined ? undefined : Math.floor(limit.value) + (isStrict ? 1 : Math.ceil(limit.value % 1));
+  const smallest =
+    limit.value === undefined
+      ? undefined
+      : Math.floor(limit.value) + (isStrict ? 1 : Math.ceil(limit.value % 1));
   // "More than none" asks whether there is anything at all, not whether there are enough.
   if (smallest !== undefined && smallest <= 1) return undefined;
   const measure = scope.within.at(-1) ?? "";
@@ -90,7 +98,8 @@ function limitIn(analysis: Analysis, expression: Dax, outer: Scope): { value?: n
   const measure = analysis.measureOf(dax, scope);
   if (measure) return limitIn(analysis, measure.dax, measure.scope);
   if (dax.kind === "number") return { value: dax.value };
-  const column = dax.kind === "call" ? dax.args.map((arg) => analysis.columnOf(arg, scope)).find(Boolean) : undefined;
+  const column =
+    dax.kind === "call" ? dax.args.map((arg) => analysis.columnOf(arg, scope)).find(Boolean) : undefined;
   return column ? { from: column.table } : {};
 }
 
@@ -99,7 +108,8 @@ export function countIn(analysis: Analysis, expression: Dax, outer: Scope): Coun
   const { dax, scope } = analysis.settle(expression, outer);
   const measure = analysis.measureOf(dax, scope);
   if (measure) return countIn(analysis, measure.dax, measure.scope);
-  if (dax.kind === "binary" && dax.operator === "+") return countIn(analysis, dax.left, scope) ?? countIn(analysis, dax.right, scope);
+  if (dax.kind === "binary" && dax.operator === "+")
+    return countIn(analysis, dax.left, scope) ?? countIn(analysis, dax.right, scope);
   if (dax.kind !== "call") return undefined;
   const [first, ...filters] = dax.args;
   if (!first) return undefined;
@@ -123,13 +133,26 @@ function directCount(analysis: Analysis, name: string, first: Dax, scope: Scope)
     const words = `${name} of ${column.table}[${column.name}]`;
     const columns = [{ table: column.table, column: column.name }];
     if (analysis.isPersonColumn(first, scope)) {
-      return { ...plain, columns, of: "people", words, countsBlank: name !== "DISTINCTCOUNTNOBLANK" && mayBeBlank(analysis, column) };
+      return {
+        ...plain,
+        columns,
+        of: "people",
+        words,
+        countsBlank: name !== "DISTINCTCOUNTNOBLANK" && mayBeBlank(analysis, column),
+      };
     }
-    return analysis.people.table(column.table) === undefined ? undefined : { ...plain, columns, of: "things", words };
+    return analysis.people.table(column.table) === undefined
+      ? undefined
+      : { ...plain, columns, of: "things", words };
   }
   if (name === "COUNTROWS") return countOfRows(analysis, first, scope);
   if (/^(COUNT|COUNTA|COUNTX|COUNTAX)$/.test(name) && analysis.isAboutPeople(first, scope)) {
-    return { ...plain, columns: [], of: isOnePerPerson(analysis, first, scope) ? "people" : "rows", words: `${name} over people's rows` };
+    return {
+      ...plain,
+      columns: [],
+      of: isOnePerPerson(analysis, first, scope) ? "people" : "rows",
+      words: `${name} over people's rows`,
+    };
   }
   return undefined;
 }
@@ -141,7 +164,10 @@ function countOfRows(analysis: Analysis, table: Dax, outer: Scope): Count | unde
   if (dax.kind === "call" && /^(FILTER|CALCULATETABLE|KEEPFILTERS)$/.test(dax.function) && dax.args[0]) {
     return countOfRows(analysis, dax.args[0], scope);
   }
-  if (dax.kind === "call" && /^(VALUES|DISTINCT|SUMMARIZE|SUMMARIZECOLUMNS|ALL|ALLSELECTED|GROUPBY)$/.test(dax.function)) {
+  if (
+    dax.kind === "call" &&
+    /^(VALUES|DISTINCT|SUMMARIZE|SUMMARIZECOLUMNS|ALL|ALLSELECTED|GROUPBY)$/.test(dax.function)
+  ) {
     const person = dax.args.find((arg) => analysis.isPersonColumn(arg, scope));
     const columns = dax.args.filter((arg) => arg.kind === "reference");
     if (person && columns.length === 1) {
@@ -164,7 +190,12 @@ function countOfRows(analysis: Analysis, table: Dax, outer: Scope): Count | unde
 /** A table with one row a person: a person column is its key, or is on the "one" side of a relationship. */
 function isOnePerPerson(analysis: Analysis, dax: Dax, outer: Scope): boolean {
   const { dax: settled } = analysis.settle(dax, outer);
-  const name = settled.kind === "name" ? settled.name : settled.kind === "reference" ? (settled.table ?? outer.home) : undefined;
+  const name =
+    settled.kind === "name"
+      ? settled.name
+      : settled.kind === "reference"
+        ? (settled.table ?? outer.home)
+        : undefined;
   const table = name === undefined ? undefined : analysis.lookup.table(name);
   if (!table) return false;
   return table.columns.some((column) => {
@@ -173,7 +204,8 @@ function isOnePerPerson(analysis: Analysis, dax: Dax, outer: Scope): boolean {
     const key = keyOf(table.name, column.name);
     const isOne = analysis.lookup.model.relationships.some(
       ({ from, to, fromIsOne, toIsOne }) =>
-        (toIsOne && keyOf(to.table, to.column) === key) || (fromIsOne && keyOf(from.table, from.column) === key),
+        (toIsOne && keyOf(to.table, to.column) === key) ||
+        (fromIsOne && keyOf(from.table, from.column) === key),
     );
     return column.isKey || isOne;
   });

@@ -161,7 +161,11 @@ class Parser {
   /** An argument; ordering words may follow it (`ORDERBY ( [x] DESC )`). */
   #item(): Dax {
     const item = this.expression();
-    while (/^(ASC|DESC|BLANKS|FIRST|LAST|DEFAULT)$/i.test(this.#peek()?.text ?? "") && this.#peek()?.kind === "name") this.#next++;
+    while (
+      /^(ASC|DESC|BLANKS|FIRST|LAST|DEFAULT)$/i.test(this.#peek()?.text ?? "") &&
+      this.#peek()?.kind === "name"
+    )
+      this.#next++;
     return item;
   }
 

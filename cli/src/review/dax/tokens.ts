@@ -23,7 +23,7 @@ const PATTERNS: readonly (readonly [Token["kind"], RegExp])[] = [
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     SPACE.lastIndex = at;
     const space = SPACE.exec(text);
     if (space) {

@@ -3,7 +3,8 @@ import { columnName } from "../model/model";
 import type { Analysis, Scope } from "./analysis";
 import { everyPart, type Dax } from "./syntax";
 
-const ONE_OF_A_COLUMN = /^(SELECTEDVALUE|MIN|MAX|FIRSTNONBLANK|LASTNONBLANK|LOOKUPVALUE|VALUES|DISTINCT|FIRST|LAST)$/;
+const ONE_OF_A_COLUMN =
+  /^(SELECTEDVALUE|MIN|MAX|FIRSTNONBLANK|LASTNONBLANK|LOOKUPVALUE|VALUES|DISTINCT|FIRST|LAST)$/;
 const OF_EACH_ROW = /^(CONCATENATEX|MINX|MAXX|FIRSTNONBLANKVALUE|LASTNONBLANKVALUE|TOCSV|TOJSON)$/;
 const PASSES_ON =
   /^(CALCULATE|COALESCE|CONCATENATE|COMBINEVALUES|FORMAT|UPPER|LOWER|TRIM|LEFT|RIGHT|MID|SUBSTITUTE|REPLACE|UNICHAR|IFERROR|VALUE)$/;
@@ -19,16 +20,24 @@ export function personReturnedBy(analysis: Analysis, measure: Measure): string |
 function returned(analysis: Analysis, expression: Dax, outer: Scope): string | undefined {
   const { dax, scope } = analysis.settle(expression, outer);
   if (dax.kind === "binary") {
-    return dax.operator === "&" ? (returned(analysis, dax.left, scope) ?? returned(analysis, dax.right, scope)) : undefined;
+    return dax.operator === "&"
+      ? (returned(analysis, dax.left, scope) ?? returned(analysis, dax.right, scope))
+      : undefined;
   }
   // A measure that only repeats another is not told twice.
   if (dax.kind !== "call") return undefined;
   const { function: name, args } = dax;
   if (ONE_OF_A_COLUMN.test(name)) return personIn(analysis, args[0], scope);
   if (OF_EACH_ROW.test(name)) return rowValue(analysis, args[name.startsWith("TO") ? 0 : 1], scope);
-  if (PASSES_ON.test(name)) return firstOf(name === "CALCULATE" ? args.slice(0, 1) : args, (arg) => returned(analysis, arg, scope));
-  if (name === "IF" || name === "IF.EAGER") return firstOf(args.slice(1), (arg) => returned(analysis, arg, scope));
-  if (name === "SWITCH") return firstOf(args.filter((_, i) => i >= 2), (arg) => returned(analysis, arg, scope));
+  if (PASSES_ON.test(name))
+    return firstOf(name === "CALCULATE" ? args.slice(0, 1) : args, (arg) => returned(analysis, arg, scope));
+  if (name === "IF" || name === "IF.EAGER")
+    return firstOf(args.slice(1), (arg) => returned(analysis, arg, scope));
+  if (name === "SWITCH")
+    return firstOf(
+      args.filter((_, i) => i >= 2),
+      (arg) => returned(analysis, arg, scope),
+    );
   return undefined;
 }
 
@@ -74,7 +83,16 @@ function extremes(analysis: Analysis, dax: Dax, scope: Scope): string[] {
     ];
   }
   const own = dax.kind === "call" ? extreme(analysis, dax, scope) : undefined;
-  const parts = dax.kind === "call" ? dax.args : dax.kind === "binary" ? [dax.left, dax.right] : dax.kind === "unary" ? [dax.of] : dax.kind === "list" ? dax.items : [];
+  const parts =
+    dax.kind === "call"
+      ? dax.args
+      : dax.kind === "binary"
+        ? [dax.left, dax.right]
+        : dax.kind === "unary"
+          ? [dax.of]
+          : dax.kind === "list"
+            ? dax.items
+            : [];
   return [...(own === undefined ? [] : [own]), ...parts.flatMap((part) => extremes(analysis, part, scope))];
 }
 
@@ -84,7 +102,8 @@ function extreme(analysis: Analysis, dax: Dax & { kind: "call" }, scope: Scope):
   if (/^(MIN|MAX|MINA|MAXA)$/.test(dax.function) && !second) {
     const column = analysis.columnOf(first, scope);
     const isNumber = column !== undefined && /^(int64|double|decimal|)$/i.test(column.type);
-    if (!isNumber || analysis.people.table(column.table) === undefined || isPeriod(column.name)) return undefined;
+    if (!isNumber || analysis.people.table(column.table) === undefined || isPeriod(column.name))
+      return undefined;
     return `${dax.function} of ${columnName(column.table, column.name)}`;
   }
   if (/^(MINX|MAXX)$/.test(dax.function)) {
@@ -93,7 +112,13 @@ function extreme(analysis: Analysis, dax: Dax & { kind: "call" }, scope: Scope):
     return isNumber && hasRowPerPerson(analysis, first, scope) ? `${dax.function} over people` : undefined;
   }
   const count = analysis.settle(first, scope).dax;
-  if (dax.function === "TOPN" && count.kind === "number" && count.value === 1 && second && hasRowPerPerson(analysis, second, scope)) {
+  if (
+    dax.function === "TOPN" &&
+    count.kind === "number" &&
+    count.value === 1 &&
+    second &&
+    hasRowPerPerson(analysis, second, scope)
+  ) {
     return "TOPN ( 1 ) over people";
   }
   return undefined;
@@ -110,11 +135,15 @@ function hasRowPerPerson(analysis: Analysis, table: Dax, outer: Scope): boolean 
   if (dax.kind !== "call") return false;
   if (/^(FILTER|CALCULATETABLE|ALL|ALLSELECTED|ADDCOLUMNS|TOPN|KEEPFILTERS)$/.test(dax.function)) {
     const source = dax.function === "TOPN" ? dax.args[1] : dax.args[0];
-    if (dax.function.startsWith("ALL") && source?.kind === "reference") return analysis.isPersonColumn(source, scope);
+    if (dax.function.startsWith("ALL") && source?.kind === "reference")
+      return analysis.isPersonColumn(source, scope);
     return source !== undefined && hasRowPerPerson(analysis, source, scope);
   }
   if (/^(VALUES|DISTINCT|SUMMARIZE|SUMMARIZECOLUMNS|GROUPBY)$/.test(dax.function)) {
-    return dax.args.some((arg) => analysis.isPersonColumn(arg, scope)) || (dax.args.length === 1 && dax.args[0]?.kind === "name" && hasRowPerPerson(analysis, dax.args[0], scope));
+    return (
+      dax.args.some((arg) => analysis.isPersonColumn(arg, scope)) ||
+      (dax.args.length === 1 && dax.args[0]?.kind === "name" && hasRowPerPerson(analysis, dax.args[0], scope))
+    );
   }
   return false;
 }

@@ -1,6 +1,17 @@
 import type { Place } from "../place";
 import { field, linesAt, listAt, step, textAt, type Json } from "../source/json";
-import type { Column, Formula, Hierarchy, Measure, Model, Partition, Query, Relationship, Role, Table } from "./model";
+import type {
+  Column,
+  Formula,
+  Hierarchy,
+  Measure,
+  Model,
+  Partition,
+  Query,
+  Relationship,
+  Role,
+  Table,
+} from "./model";
 
 /** Reads a model of TMSL JSON: model.bim, or DataModelSchema of a template. */
 export function readBim(json: Json, file: string): Model {
@@ -11,14 +22,20 @@ export function readBim(json: Json, file: string): Model {
     ...(object === undefined ? {} : { object }),
   });
   return {
-    tables: listAt(model, "tables").map((table, i) => readTable(table, (inner, object) => at(`/tables/${i}${inner}`, object))),
-    relationships: listAt(model, "relationships").map((one, i) => readRelationship(one, at(`/relationships/${i}`))),
+    tables: listAt(model, "tables").map((table, i) =>
+      readTable(table, (inner, object) => at(`/tables/${i}${inner}`, object)),
+    ),
+    relationships: listAt(model, "relationships").map((one, i) =>
+      readRelationship(one, at(`/relationships/${i}`)),
+    ),
     roles: listAt(model, "roles").map((one, i) => readRole(one, at(`/roles/${i}`, `role ${nameOf(one)}`))),
     queries: listAt(model, "expressions").map((one, i): Query => {
       const place = at(`/expressions/${i}`, `query ${nameOf(one)}`);
       return { name: nameOf(one), expression: linesAt(one, "expression") ?? "", unapplied: false, place };
     }),
-    functions: listAt(model, "functions").map((one, i) => formula(one, at(`/functions/${i}`, `function ${nameOf(one)}`))),
+    functions: listAt(model, "functions").map((one, i) =>
+      formula(one, at(`/functions/${i}`, `function ${nameOf(one)}`)),
+    ),
   };
 }
 
@@ -38,7 +55,9 @@ function readTable(json: Json, at: At): Table {
   return {
     name,
     hidden: field(json, "isHidden") === true,
-    columns: listAt(json, "columns").map((column, i) => readColumn(column, at(`/columns/${i}`, `'${name}'[${nameOf(column)}]`))),
+    columns: listAt(json, "columns").map((column, i) =>
+      readColumn(column, at(`/columns/${i}`, `'${name}'[${nameOf(column)}]`)),
+    ),
     measures: listAt(json, "measures").map((measure, i): Measure => {
       const place = at(`/measures/${i}`, `[${nameOf(measure)}]`);
       return { ...formula(measure, place), table: name, hidden: field(measure, "isHidden") === true };
@@ -47,7 +66,9 @@ function readTable(json: Json, at: At): Table {
     calculationItems: calculationItems.map((item, i) =>
       formula(item, at(`/calculationGroup/calculationItems/${i}`, `calculation item ${nameOf(item)}`)),
     ),
-    partitions: listAt(json, "partitions").map((one, i) => readPartition(one, at(`/partitions/${i}/source`, `'${name}'`))),
+    partitions: listAt(json, "partitions").map((one, i) =>
+      readPartition(one, at(`/partitions/${i}/source`, `'${name}'`)),
+    ),
     place: at("", `'${name}'`),
   };
 }
@@ -63,7 +84,9 @@ function readColumn(json: Json, place: Place): Column {
     isNullable: field(json, "isNullable") !== false,
     ...(sourceColumn === undefined ? {} : { sourceColumn }),
     ...(expression === undefined ? {} : { expression }),
-    isFieldParameter: listAt(json, "extendedProperties").some((property) => nameOf(property) === "ParameterMetadata"),
+    isFieldParameter: listAt(json, "extendedProperties").some(
+      (property) => nameOf(property) === "ParameterMetadata",
+    ),
     place,
   };
 }
@@ -71,7 +94,10 @@ function readColumn(json: Json, place: Place): Column {
 function readHierarchy(json: Json): Hierarchy {
   return {
     name: nameOf(json),
-    levels: listAt(json, "levels").map((level) => ({ name: nameOf(level), column: textAt(level, "column") ?? "" })),
+    levels: listAt(json, "levels").map((level) => ({
+      name: nameOf(level),
+      column: textAt(level, "column") ?? "",
+    })),
   };
 }
 

@@ -41,7 +41,9 @@ export class Lookup {
 
   /** The column behind a level of a hierarchy. */
   levelColumn(table: string, hierarchy: string, level: string): string | undefined {
-    const found = this.table(table)?.hierarchies.find((one) => one.name.toLowerCase() === hierarchy.toLowerCase());
+    const found = this.table(table)?.hierarchies.find(
+      (one) => one.name.toLowerCase() === hierarchy.toLowerCase(),
+    );
     return found?.levels.find((one) => one.name.toLowerCase() === level.toLowerCase())?.column;
   }
 }

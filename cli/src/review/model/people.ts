@@ -42,7 +42,8 @@ export class People {
         this.#declared.add(keyOf(one.table, one.column));
       }
     }
-    for (const table of rowLevelTables) this.#tables.set(table.toLowerCase(), "it loads row-level data of Viva Insights");
+    for (const table of rowLevelTables)
+      this.#tables.set(table.toLowerCase(), "it loads row-level data of Viva Insights");
     for (const table of lookup.model.tables) this.#byName(table);
     while (this.#byJoin() || this.#byDerivation());
     for (const table of lookup.model.tables) this.#noteTable(table);
@@ -64,7 +65,8 @@ export class People {
 
   #byName(table: Table): void {
     const kinds = table.columns.map((column) => ({ column, kind: recognise(column.name, column.type) }));
-    const hasIdentity = kinds.some(({ kind }) => kind === "identity") || this.#tables.has(table.name.toLowerCase());
+    const hasIdentity =
+      kinds.some(({ kind }) => kind === "identity") || this.#tables.has(table.name.toLowerCase());
     for (const { column, kind } of kinds) {
       const key = keyOf(table.name, column.name);
       if (kind === undefined || (kind === "weak" && !hasIdentity) || this.#columns.has(key)) continue;
@@ -81,7 +83,8 @@ export class People {
       ] as const) {
         const known = this.#columns.get(keyOf(a.table, a.column));
         const key = keyOf(b.table, b.column);
-        if (known?.kind !== "identity" || this.#columns.has(key) || !this.lookup.column(b.table, b.column)) continue;
+        if (known?.kind !== "identity" || this.#columns.has(key) || !this.lookup.column(b.table, b.column))
+          continue;
         this.#columns.set(key, { kind: "identity", why: `joined to ${columnName(a.table, a.column)}` });
         changed = true;
       }
@@ -120,7 +123,9 @@ export class People {
       const isPerson = this.#columns.get(keyOf(table, dax.name))?.kind === "identity";
       return isPerson ? columnName(table, dax.name) : undefined;
     }
-    const isText = dax?.kind === "call" && /^(CONCATENATE|COMBINEVALUES|LOWER|UPPER|TRIM|FORMAT|RELATED)$/.test(dax.function);
+    const isText =
+      dax?.kind === "call" &&
+      /^(CONCATENATE|COMBINEVALUES|LOWER|UPPER|TRIM|FORMAT|RELATED)$/.test(dax.function);
     if (isText || (dax?.kind === "binary" && dax.operator === "&")) {
       for (const part of dax.kind === "binary" ? [dax.left, dax.right] : dax.args) {
         const found = this.#repeated(part, home);
@@ -135,7 +140,10 @@ export class People {
     for (const column of table.columns) {
       const because = this.#columns.get(keyOf(table.name, column.name));
       if (because?.kind !== "identity") continue;
-      this.#tables.set(table.name.toLowerCase(), `${columnName(table.name, column.name)} tells people apart (${because.why})`);
+      this.#tables.set(
+        table.name.toLowerCase(),
+        `${columnName(table.name, column.name)} tells people apart (${because.why})`,
+      );
       return;
     }
   }
@@ -143,7 +151,9 @@ export class People {
   /** Declared columns that the model does not have: a typing error would otherwise pass unseen. */
   unknownDeclared(declared: readonly Declared[]): string[] {
     return declared
-      .filter(({ table, column }) => (column === undefined ? !this.lookup.table(table) : !this.lookup.column(table, column)))
+      .filter(({ table, column }) =>
+        column === undefined ? !this.lookup.table(table) : !this.lookup.column(table, column),
+      )
       .map(({ table, column }) => (column === undefined ? `'${table}'` : columnName(table, column)));
   }
 }

@@ -56,7 +56,8 @@ function factsOf(nodes: readonly Node[]): QueryFacts {
     else if (node.kind === NodeKind.LiteralExpression && holdsEmail(node.literal)) emails.push(lineOf(node));
     else if (node.kind === NodeKind.RecursivePrimaryExpression) {
       const call = callOf(node);
-      if (call?.name === "VivaInsights.Data") insights.push({ apiType: apiTypeIn(call.args), line: lineOf(node) });
+      if (call?.name === "VivaInsights.Data")
+        insights.push({ apiType: apiTypeIn(call.args), line: lineOf(node) });
       const data = call && typedIn(call.name, call.args, lineOf(node));
       if (data && data.rows > 0) typed.push(data);
     }
@@ -85,7 +86,8 @@ interface Call {
 
 function callOf(node: Language.Ast.RecursivePrimaryExpression): Call | undefined {
   const [first] = node.recursiveExpressions.elements;
-  if (node.head.kind !== NodeKind.IdentifierExpression || first?.kind !== NodeKind.InvokeExpression) return undefined;
+  if (node.head.kind !== NodeKind.IdentifierExpression || first?.kind !== NodeKind.InvokeExpression)
+    return undefined;
   return { name: node.head.identifier.literal, args: first.content.elements.map((element) => element.node) };
 }
 
@@ -107,7 +109,8 @@ function textOf(literal: string): string {
 /** Tables whose rows are written into the query: typed in, or stored by "Enter data". */
 function typedIn(name: string, args: readonly Node[], line: number): TypedData | undefined {
   if (name === "Binary.FromText") return enteredData(args[0], line);
-  const rows = name === "#table" ? args[1] : /^Table\.From(Rows|Records|List)$/.test(name) ? args[0] : undefined;
+  const rows =
+    name === "#table" ? args[1] : /^Table\.From(Rows|Records|List)$/.test(name) ? args[0] : undefined;
   if (rows?.kind !== NodeKind.ListExpression) return undefined;
   return { line, rows: rows.content.elements.length, hasEmail: false };
 }

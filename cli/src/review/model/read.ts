@@ -11,7 +11,8 @@ export function readModel(opened: Opened, gaps: Gaps): Model | undefined {
   if (!opened.model) return undefined;
   if (opened.kind === "pbit") return readTemplate(opened, gaps);
   const shownAs = `${opened.modelFolder}/`;
-  if ([...opened.model.keys()].some((path) => path.endsWith(".tmdl"))) return readTmdl(opened.model, shownAs, gaps);
+  if ([...opened.model.keys()].some((path) => path.endsWith(".tmdl")))
+    return readTmdl(opened.model, shownAs, gaps);
   const bim = jsonOf(opened.model, "model.bim", gaps);
   if (bim !== undefined) return readBim(bim, `${shownAs}model.bim`);
   gaps.add("model", opened.modelFolder, "Its folder holds neither TMDL files nor a readable model.bim.");

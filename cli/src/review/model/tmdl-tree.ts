@@ -29,7 +29,8 @@ interface Line {
   readonly text: string;
 }
 
-const LINE = /^(?<keyword>[A-Za-z][\w.]*)(?:\s+(?<name>'(?:[^']|'')*'(?:\.'(?:[^']|'')*'|\.[^\s:=]+)?|[^\s:='][^:=]*?))?\s*(?:(?<sign>[:=])\s*(?<value>.*))?$/u;
+const LINE =
+  /^(?<keyword>[A-Za-z][\w.]*)(?:\s+(?<name>'(?:[^']|'')*'(?:\.'(?:[^']|'')*'|\.[^\s:=]+)?|[^\s:='][^:=]*?))?\s*(?:(?<sign>[:=])\s*(?<value>.*))?$/u;
 
 /** The tree of a TMDL document and the lines that were not understood. */
 export function readTmdlTree(text: string): { roots: TmdlNode[]; problems: TmdlProblem[] } {
@@ -37,20 +38,29 @@ export function readTmdlTree(text: string): { roots: TmdlNode[]; problems: TmdlP
   const roots: TmdlNode[] = [];
   const problems: TmdlProblem[] = [];
   const open: { indent: number; node: TmdlNode }[] = [];
-  for (let i = 0; i < lines.length; ) {
+  for (let i = 0; i < lines.length;) {
     const line = lines[i];
     i++;
     if (!line || line.text === "" || line.text.startsWith("//")) continue;
     const match = LINE.exec(line.text)?.groups;
     if (!match?.["keyword"]) {
-      problems.push({ line: line.number, why: "The line is no object, property or expression that is known." });
+      problems.push({
+        line: line.number,
+        why: "The line is no object, property or expression that is known.",
+      });
       continue;
     }
     // Below an object's expression stand its properties, one step in; a property has none.
     const deeper = line.indent + (match["name"] === undefined ? 1 : 2);
     const { value, next } = readValue(match["sign"], match["value"], lines, i, deeper);
     i = next;
-    const node = { keyword: match["keyword"], name: unquoteName(match["name"] ?? ""), value, line: line.number, children: [] };
+    const node = {
+      keyword: match["keyword"],
+      name: unquoteName(match["name"] ?? ""),
+      value,
+      line: line.number,
+      children: [],
+    };
     while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= line.indent) open.pop();
     (open.at(-1)?.node.children ?? roots).push(node);
     open.push({ indent: line.indent, node });
@@ -66,7 +76,11 @@ function linesOf(text: string): Line[] {
   return raw.map((line, i) => {
     const lead = /^[\t ]*/.exec(line)?.[0] ?? "";
     const tabs = lead.split("\t").length - 1;
-    return { number: i + 1, indent: tabs + Math.floor((lead.length - tabs) / unit), text: line.slice(lead.length).trimEnd() };
+    return {
+      number: i + 1,
+      indent: tabs + Math.floor((lead.length - tabs) / unit),
+      text: line.slice(lead.length).trimEnd(),
+    };
   });
 }
 
@@ -99,7 +113,13 @@ function readValue(
 function readFenced(lines: readonly Line[], from: number): { value: string; next: number } {
   const end = lines.findIndex((line, i) => i >= from && line.text === "```");
   const stop = end < 0 ? lines.length : end;
-  return { value: lines.slice(from, stop).map((line) => line.text).join("\n"), next: stop + 1 };
+  return {
+    value: lines
+      .slice(from, stop)
+      .map((line) => line.text)
+      .join("\n"),
+    next: stop + 1,
+  };
 }
 
 /** `'It''s'` → `It's`. Two-part names (`'A'.'B'`) are left for `splitName`. */
@@ -111,6 +131,7 @@ function unquoteName(name: string): string {
 /** The table and column of `Table.Column`, each perhaps in quotes. */
 export function splitName(text: string): { table: string; column: string } {
   const match = /^(?:'((?:[^']|'')*)'|([^.']+))\.(?:'((?:[^']|'')*)'|(.+))$/.exec(text.trim());
-  const plain = (quoted: string | undefined, bare: string | undefined): string => quoted?.replace(/''/g, "'") ?? bare ?? "";
+  const plain = (quoted: string | undefined, bare: string | undefined): string =>
+    quoted?.replace(/''/g, "'") ?? bare ?? "";
   return { table: plain(match?.[1], match?.[2]), column: plain(match?.[3], match?.[4]) };
 }

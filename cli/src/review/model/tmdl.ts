@@ -1,11 +1,32 @@
 import type { Gaps } from "../gaps";
 import type { Place } from "../place";
 import { textOf, type Parts } from "../source/parts";
-import type { Column, Formula, Hierarchy, Measure, Model, Partition, Query, Relationship, Role, Table } from "./model";
+import type {
+  Column,
+  Formula,
+  Hierarchy,
+  Measure,
+  Model,
+  Partition,
+  Query,
+  Relationship,
+  Role,
+  Table,
+} from "./model";
 import { readTmdlTree, splitName, type TmdlNode } from "./tmdl-tree";
 
 /** What may stand at the top of a file and holds nothing that the rules look at. */
-const PASSED_OVER = new Set(["database", "model", "ref", "culture", "cultureInfo", "perspective", "dataSource", "annotation", "queryGroup"]);
+const PASSED_OVER = new Set([
+  "database",
+  "model",
+  "ref",
+  "culture",
+  "cultureInfo",
+  "perspective",
+  "dataSource",
+  "annotation",
+  "queryGroup",
+]);
 
 /** Reads a model of TMDL files: everything below `definition/` in a semantic model's folder. */
 export function readTmdl(parts: Parts, shownAs: string, gaps: Gaps): Model {
@@ -69,7 +90,11 @@ function readTable(node: TmdlNode, file: string): Table {
     hidden: flag(node, "isHidden"),
     columns: childrenOf(node, "column").map((column) => readColumn(column, file, name)),
     measures: childrenOf(node, "measure").map((measure): Measure => {
-      return { ...formula(measure, file, `[${measure.name}]`), table: name, hidden: flag(measure, "isHidden") };
+      return {
+        ...formula(measure, file, `[${measure.name}]`),
+        table: name,
+        hidden: flag(measure, "isHidden"),
+      };
     }),
     hierarchies: childrenOf(node, "hierarchy").map(readHierarchy),
     calculationItems: items.map((item) => formula(item, file, `calculation item ${item.name}`)),
@@ -132,7 +157,9 @@ function readRole(node: TmdlNode, file: string): Role {
       const columns = childrenOf(one, "columnPermission")
         .filter((column) => column.value === "none" || property(column, "metadataPermission") === "none")
         .map((column) => ({ table: one.name, column: column.name, place }));
-      return property(one, "metadataPermission") === "none" ? [{ table: one.name, place }, ...columns] : columns;
+      return property(one, "metadataPermission") === "none"
+        ? [{ table: one.name, place }, ...columns]
+        : columns;
     }),
     place: { file, line: node.line, object: `role ${node.name}` },
   };

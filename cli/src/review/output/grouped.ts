@@ -23,13 +23,16 @@ export function groupFindings(review: Review): Group[] {
   };
   for (const page of review.report?.pages ?? []) {
     const here = review.findings.filter((finding) => finding.place.page === page.id);
-    for (const finding of here.filter((one) => one.place.visual === undefined)) add(titleOf(review, page.id), finding);
+    for (const finding of here.filter((one) => one.place.visual === undefined))
+      add(titleOf(review, page.id), finding);
     for (const visual of page.visuals) {
-      for (const finding of here.filter((one) => one.place.visual === visual.id)) add(titleOf(review, page.id, visual.id), finding);
+      for (const finding of here.filter((one) => one.place.visual === visual.id))
+        add(titleOf(review, page.id, visual.id), finding);
     }
   }
   for (const finding of review.findings) {
-    if (finding.place.page === undefined) add(finding.place.object === undefined ? "Report" : "Model", finding);
+    if (finding.place.page === undefined)
+      add(finding.place.object === undefined ? "Report" : "Model", finding);
   }
   return [...groups].map(([title, findings]) => ({ title, findings }));
 }
@@ -42,7 +45,9 @@ export function countBySeverity(findings: readonly Finding[]): Record<Severity, 
 
 /** The worst severity that is not accepted; undefined where there is none. */
 export function worst(findings: readonly Finding[]): Severity | undefined {
-  return SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity && !finding.accepted));
+  return SEVERITIES.find((severity) =>
+    findings.some((finding) => finding.severity === severity && !finding.accepted),
+  );
 }
 
 /** One sentence on what the review came to. It never says that a report is safe. */
@@ -55,7 +60,8 @@ export function summaryOf(review: Review): string {
   return `${parts.join(", ")} in ${many(review.counts.pages, "page")}, ${many(review.counts.visuals, "visual")}, ${many(review.counts.tables, "table")} and ${many(review.counts.measures, "measure")}.`;
 }
 
-export const NO_FINDING = "The rules found nothing in what was reviewed. That is no proof: see what was not reviewed and what the file cannot tell.";
+export const NO_FINDING =
+  "The rules found nothing in what was reviewed. That is no proof: see what was not reviewed and what the file cannot tell.";
 
 /** Place of a finding in one line. */
 export function placeOf(finding: Finding): string {

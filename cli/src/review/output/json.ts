@@ -12,7 +12,12 @@ export function toJson(review: Review): string {
     minGroupSize: review.minGroupSize,
     complete: review.notReviewed.length === 0,
     counts: { ...review.counts, findings: countBySeverity(review.findings) },
-    rules: RULES.filter((rule) => rules.has(rule.id)).map(({ id, kind, severity, title }) => ({ id, kind, severity, title })),
+    rules: RULES.filter((rule) => rules.has(rule.id)).map(({ id, kind, severity, title }) => ({
+      id,
+      kind,
+      severity,
+      title,
+    })),
     findings: review.findings,
     notReviewed: review.notReviewed,
     cannotKnow: review.cannotKnow,

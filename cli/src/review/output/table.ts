@@ -16,10 +16,13 @@ export function toTable(review: Review): string {
     `Review of ${forTerminal(review.path)} (minimum group size ${review.minGroupSize})`,
     "",
     ...(review.findings.length === 0 ? [NO_FINDING, ""] : groups),
-    ...section("Not reviewed", review.notReviewed.map((gap) => `${gap.what} · ${gap.where}: ${gap.why}`)),
+    ...section(
+      "Not reviewed",
+      review.notReviewed.map((gap) => `${gap.what} · ${gap.where}: ${gap.why}`),
+    ),
     ...section("What the file cannot tell", review.cannotKnow),
     summaryOf(review),
-    ...(review.notReviewed.length > 0 ? ["This review is incomplete: see \"Not reviewed\"."] : []),
+    ...(review.notReviewed.length > 0 ? ['This review is incomplete: see "Not reviewed".'] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -10,7 +10,13 @@ export function readEmbedded(parts: Parts, shownAs: string, gaps: Gaps): Embedde
     const json = jsonOf(parts, path, gaps);
     if (json === undefined) return [];
     const name = textAt(json, "visual", "displayName") ?? textAt(json, "visual", "name") ?? path;
-    return [{ name, webAccess: webAccessOf(json), place: { file: shownAs + path, pointer: "/capabilities/privileges" } }];
+    return [
+      {
+        name,
+        webAccess: webAccessOf(json),
+        place: { file: shownAs + path, pointer: "/capabilities/privileges" },
+      },
+    ];
   });
 }
 
@@ -28,5 +34,8 @@ function webAccessOf(json: Json): readonly string[] {
 /** Legacy layouts keep the list of custom visuals that are not embedded. */
 export function storedVisuals(layout: Json | undefined): string[] {
   const organisation = entriesOf(field(layout, "organizationCustomVisuals")).map(([name]) => name);
-  return [...listAt(layout, "publicCustomVisuals").filter((name) => typeof name === "string"), ...organisation];
+  return [
+    ...listAt(layout, "publicCustomVisuals").filter((name) => typeof name === "string"),
+    ...organisation,
+  ];
 }

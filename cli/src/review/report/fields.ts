@@ -1,8 +1,28 @@
 import { LIMITS } from "../source/parts";
-import { entriesOf, field, isObject, listAt, numberAt, step, textAt, type Json, type JsonObject } from "../source/json";
+import {
+  entriesOf,
+  field,
+  isObject,
+  listAt,
+  numberAt,
+  step,
+  textAt,
+  type Json,
+  type JsonObject,
+} from "../source/json";
 
 /** How a column is aggregated by the visual itself; the numbers are Power BI's QueryAggregateFunction. */
-export const AGGREGATION = ["Sum", "Average", "Count (distinct)", "Minimum", "Maximum", "Count", "Median", "Standard deviation", "Variance"] as const;
+export const AGGREGATION = [
+  "Sum",
+  "Average",
+  "Count (distinct)",
+  "Minimum",
+  "Maximum",
+  "Count",
+  "Median",
+  "Standard deviation",
+  "Variance",
+] as const;
 
 /** A field of the model as a report names it. */
 export type Field =
@@ -115,7 +135,9 @@ export function storedValuesIn(json: Json | undefined, outer: Sources = new Map(
     const inList = field(object, "In");
     if (inList !== undefined) {
       listAt(inList, "Expressions").forEach((expression, i) => {
-        const values = listAt(inList, "Values").filter((row) => isValue(Array.isArray(row) ? (row as Json[])[i] : undefined));
+        const values = listAt(inList, "Values").filter((row) =>
+          isValue(Array.isArray(row) ? (row as Json[])[i] : undefined),
+        );
         add(expression, sources, values.length, pointer);
       });
     }

@@ -18,8 +18,14 @@ export function readLegacy(parts: Parts, path: string, shownAs: string, gaps: Ga
   if (!isObject(json)) return undefined;
   const place: Place = { file: shownAs + path };
   const config = inner(json, "config", place, gaps);
-  const filters = readFilters(asList(inner(json, "filters", place, gaps)), "report", within(place, "/filters#"));
-  const pages = listAt(json, "sections").map((section, i) => readSection(section, within(place, `/sections/${i}`), gaps));
+  const filters = readFilters(
+    asList(inner(json, "filters", place, gaps)),
+    "report",
+    within(place, "/filters#"),
+  );
+  const pages = listAt(json, "sections").map((section, i) =>
+    readSection(section, within(place, `/sections/${i}`), gaps),
+  );
   const bookmarks = listAt(config, "bookmarks").flatMap((bookmark, i) => [
     ...bookmarkSelections(bookmark, within(place, `/config#/bookmarks/${i}`)),
     ...listAt(bookmark, "children").flatMap((child, j) =>
@@ -54,11 +60,16 @@ function readSection(section: Json, from: Place, gaps: Gaps): Page & { readonly 
   const id = textAt(section, "name") ?? from.pointer ?? "";
   const place = { ...from, page: id };
   const config = inner(section, "config", place, gaps);
-  const filters = readFilters(asList(inner(section, "filters", place, gaps)), "page", within(place, "/filters#"));
+  const filters = readFilters(
+    asList(inner(section, "filters", place, gaps)),
+    "page",
+    within(place, "/filters#"),
+  );
   const visuals = listAt(section, "visualContainers").map((container, i) =>
     readContainer(container, within(place, `/visualContainers/${i}`), gaps),
   );
-  const scope = field(config, "pageBinding", "referenceScope") ?? field(section, "pageBinding", "referenceScope");
+  const scope =
+    field(config, "pageBinding", "referenceScope") ?? field(section, "pageBinding", "referenceScope");
   return {
     id,
     title: textAt(section, "displayName") ?? id,
@@ -75,7 +86,11 @@ function readSection(section: Json, from: Place, gaps: Gaps): Page & { readonly 
   };
 }
 
-function readContainer(container: Json, from: Place, gaps: Gaps): (Visual & { group: string | undefined }) | undefined {
+function readContainer(
+  container: Json,
+  from: Place,
+  gaps: Gaps,
+): (Visual & { group: string | undefined }) | undefined {
   const config = inner(container, "config", from, gaps);
   if (!isObject(config)) {
     gaps.add("visual", where(from), "Its configuration cannot be read.");
@@ -85,10 +100,15 @@ function readContainer(container: Json, from: Place, gaps: Gaps): (Visual & { gr
   const place: Place = { ...from, visual: id };
   const visual = field(config, "singleVisual");
   const isGroup = field(config, "singleVisualGroup") !== undefined;
-  if (visual === undefined && !isGroup) gaps.add("visual", where(place), "It has no visual part that is known.");
+  if (visual === undefined && !isGroup)
+    gaps.add("visual", where(place), "It has no visual part that is known.");
   const objects = field(visual, "objects");
   const containerObjects = field(visual, "vcObjects");
-  const filters = readFilters(asList(inner(container, "filters", place, gaps)), "visual", within(place, "/filters#"));
+  const filters = readFilters(
+    asList(inner(container, "filters", place, gaps)),
+    "visual",
+    within(place, "/filters#"),
+  );
   const inVisual = within(place, "/config#/singleVisual");
   const title = titleOf(containerObjects);
   const [layout] = listAt(config, "layouts");
@@ -107,7 +127,9 @@ function readContainer(container: Json, from: Place, gaps: Gaps): (Visual & { gr
     selections: [
       ...filters.selections,
       ...readSelections(
-        ["objects", "expansionStates", "cachedFilterDisplayItems"].map((name) => [`/${name}`, field(visual, name)] as const),
+        ["objects", "expansionStates", "cachedFilterDisplayItems"].map(
+          (name) => [`/${name}`, field(visual, name)] as const,
+        ),
         inVisual,
       ),
     ],
@@ -132,7 +154,11 @@ function readRoles(visual: Json | undefined, place: Place, gaps: Gaps): Binding[
       const reference = textAt(projection, "queryRef") ?? "";
       const found = selected.get(reference);
       if (!found) {
-        gaps.add("field", where(within(place, `/projections${step(role)}/${i}`)), "Its query does not say which field it is.");
+        gaps.add(
+          "field",
+          where(within(place, `/projections${step(role)}/${i}`)),
+          "Its query does not say which field it is.",
+        );
         return [];
       }
       const at = within(place, `/prototypeQuery/Select/${found.index}`);
@@ -149,7 +175,9 @@ function readExtensions(config: Json | undefined, place: Place): ReportMeasure[]
         const expression = textAt(measure, "expression");
         if (name === undefined || expression === undefined) return [];
         const at = within(place, `/config#/modelExtensions/${e}/entities/${i}/measures/${j}`);
-        return [{ table: textAt(entity, "extends") ?? textAt(entity, "name") ?? "", name, expression, place: at }];
+        return [
+          { table: textAt(entity, "extends") ?? textAt(entity, "name") ?? "", name, expression, place: at },
+        ];
       }),
     ),
   );

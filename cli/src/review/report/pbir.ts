@@ -48,7 +48,11 @@ function readPages(parts: Parts, root: string, shownAs: string, gaps: Gaps): Pag
   const found = new Set(pages.map((page) => page.id));
   for (const [folder, visuals] of visualFiles) {
     if (![...found].some((id) => id === folder) && !parts.has(`${root}pages/${folder}/page.json`)) {
-      gaps.add("page", `${shownAs}${root}pages/${folder}`, `Its page.json is missing; ${visuals.length} visuals were not read.`);
+      gaps.add(
+        "page",
+        `${shownAs}${root}pages/${folder}`,
+        `Its page.json is missing; ${visuals.length} visuals were not read.`,
+      );
     }
   }
   const rank = (page: Page): number => (order.includes(page.id) ? order.indexOf(page.id) : order.length);
@@ -68,7 +72,11 @@ function readPage(
   const folder = path.slice(root.length).split("/")[1] ?? "";
   const id = textAt(json, "name") ?? folder;
   const place: Place = { file: shownAs + path, page: id };
-  const filters = readFilters(listAt(json, "filterConfig", "filters"), "page", within(place, "/filterConfig/filters"));
+  const filters = readFilters(
+    listAt(json, "filterConfig", "filters"),
+    "page",
+    within(place, "/filterConfig/filters"),
+  );
   const visuals = (visualFiles.get(folder) ?? []).map((file) => readVisual(parts, file, id, shownAs, gaps));
   return {
     id,
@@ -97,17 +105,28 @@ function drillthroughFields(page: Json, place: Place): Binding[] {
 /** A visual with the name of the group that it lies in: positions inside a group are relative to it. */
 type Grouped = Visual & { readonly group: string | undefined };
 
-function readVisual(parts: Parts, path: string, page: string, shownAs: string, gaps: Gaps): Grouped | undefined {
+function readVisual(
+  parts: Parts,
+  path: string,
+  page: string,
+  shownAs: string,
+  gaps: Gaps,
+): Grouped | undefined {
   const json = jsonOf(parts, path, gaps);
   if (json === undefined) return undefined;
   const visual = field(json, "visual");
   const id = textAt(json, "name") ?? path.split("/").at(-2) ?? path;
   const place: Place = { file: shownAs + path, page, visual: id };
   const isGroup = field(json, "visualGroup") !== undefined;
-  if (visual === undefined && !isGroup) gaps.add("visual", where(place), "It has no visual part that is known.");
+  if (visual === undefined && !isGroup)
+    gaps.add("visual", where(place), "It has no visual part that is known.");
   const objects = field(visual, "objects");
   const containerObjects = field(visual, "visualContainerObjects");
-  const filters = readFilters(listAt(json, "filterConfig", "filters"), "visual", within(place, "/filterConfig/filters"));
+  const filters = readFilters(
+    listAt(json, "filterConfig", "filters"),
+    "visual",
+    within(place, "/filterConfig/filters"),
+  );
   const title = titleOf(containerObjects);
   return {
     id,
@@ -148,7 +167,12 @@ function readRoles(visual: Json | undefined, place: Place, gaps: Gaps): Binding[
       readProjection(field(projection, "field"), role, within(at, `/projections/${i}/field`), gaps),
     );
     const parameters = listAt(state, "fieldParameters").flatMap((parameter, i) =>
-      readProjection(field(parameter, "parameterExpr"), role, within(at, `/fieldParameters/${i}/parameterExpr`), gaps),
+      readProjection(
+        field(parameter, "parameterExpr"),
+        role,
+        within(at, `/fieldParameters/${i}/parameterExpr`),
+        gaps,
+      ),
     );
     return [...projections, ...parameters];
   });
@@ -156,7 +180,12 @@ function readRoles(visual: Json | undefined, place: Place, gaps: Gaps): Binding[
 
 export function rectangleOf(position: Json | undefined): Rectangle {
   const part = (name: string): number => Math.min(Math.max(numberAt(position, name) ?? 0, -1e6), 1e6);
-  return { x: part("x"), y: part("y"), width: Math.max(0, part("width")), height: Math.max(0, part("height")) };
+  return {
+    x: part("x"),
+    y: part("y"),
+    width: Math.max(0, part("width")),
+    height: Math.max(0, part("height")),
+  };
 }
 
 /** Positions from the page's corner, whatever groups the visuals lie in. */
@@ -165,7 +194,7 @@ export function placeInGroups(visuals: readonly Grouped[]): Visual[] {
   return visuals.map(({ group, ...visual }) => {
     let { x, y } = visual.rectangle;
     const seen = new Set<string>([visual.id]);
-    for (let parent = group === undefined ? undefined : byId.get(group); parent && !seen.has(parent.id); ) {
+    for (let parent = group === undefined ? undefined : byId.get(group); parent && !seen.has(parent.id);) {
       seen.add(parent.id);
       x += parent.rectangle.x;
       y += parent.rectangle.y;
@@ -176,7 +205,9 @@ export function placeInGroups(visuals: readonly Grouped[]): Visual[] {
 }
 
 function readBookmarks(parts: Parts, root: string, shownAs: string, gaps: Gaps): Selection[] {
-  const files = [...parts.keys()].filter((path) => path.startsWith(`${root}bookmarks/`) && path.endsWith(".bookmark.json"));
+  const files = [...parts.keys()].filter(
+    (path) => path.startsWith(`${root}bookmarks/`) && path.endsWith(".bookmark.json"),
+  );
   return files.flatMap((path) => bookmarkSelections(jsonOf(parts, path, gaps), { file: shownAs + path }));
 }
 
@@ -195,7 +226,9 @@ function readExtensions(parts: Parts, root: string, shownAs: string, gaps: Gaps)
       const expression = textAt(measure, "expression");
       if (name === undefined || expression === undefined) return [];
       const table = textAt(entity, "extends") ?? textAt(entity, "name") ?? "";
-      return [{ table, name, expression, place: { file: shownAs + path, pointer: `/entities/${i}/measures/${j}` } }];
+      return [
+        { table, name, expression, place: { file: shownAs + path, pointer: `/entities/${i}/measures/${j}` } },
+      ];
     }),
   );
 }

@@ -15,7 +15,10 @@ export interface Binding {
 }
 
 /** Values of a field that the file keeps. */
-export type Selection = StoredValues & { readonly place: Place; readonly by: "filter" | "visual" | "bookmark" };
+export type Selection = StoredValues & {
+  readonly place: Place;
+  readonly by: "filter" | "visual" | "bookmark";
+};
 
 /** Rectangle in the page's pixels. */
 export interface Rectangle {

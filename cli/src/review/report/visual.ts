@@ -20,7 +20,12 @@ export function readFilters(
     const how = field(filter, "howCreated");
     const isDrillthrough = how === 5 || how === "Drillthrough";
     if (found) {
-      bindings.push({ use: isDrillthrough ? "drillthrough" : "filter", role: `${level} filter`, field: found, place: at });
+      bindings.push({
+        use: isDrillthrough ? "drillthrough" : "filter",
+        role: `${level} filter`,
+        field: found,
+        place: at,
+      });
     }
     for (const kept of storedValuesIn(field(filter, "filter"))) {
       selections.push({ ...kept, by: "filter", place: within(at, `/filter${kept.pointer}`) });
@@ -49,7 +54,10 @@ function withoutFilters(settings: Json): Json {
 }
 
 /** Values that a visual keeps: a slicer's selection, formats of single groups, expanded rows. */
-export function readSelections(parts: readonly (readonly [string, Json | undefined])[], place: Place): Selection[] {
+export function readSelections(
+  parts: readonly (readonly [string, Json | undefined])[],
+  place: Place,
+): Selection[] {
   return parts.flatMap(([pointer, json]) =>
     storedValuesIn(json).map((kept): Selection => {
       return { ...kept, by: "visual", place: within(place, pointer + kept.pointer) };
@@ -58,15 +66,28 @@ export function readSelections(parts: readonly (readonly [string, Json | undefin
 }
 
 /** A sparkline is told as the fields that it draws. */
-export function readProjection(expression: Json | undefined, role: string, place: Place, gaps: Gaps, sources: Sources = NONE): Binding[] {
+export function readProjection(
+  expression: Json | undefined,
+  role: string,
+  place: Place,
+  gaps: Gaps,
+  sources: Sources = NONE,
+): Binding[] {
   const found = fieldOf(expression, sources);
   if (found) return [{ use: "role", role, field: found, place }];
   const inner = fieldsIn(expression, sources);
   if (inner.length === 0) {
-    const kind = Object.keys(typeof expression === "object" && expression !== null ? expression : {})[0] ?? "empty";
-    if (!/^(Literal|Arithmetic|ScopedEval)$/.test(kind)) gaps.add("field", where(place), "Its kind of field is not known.");
+    const kind =
+      Object.keys(typeof expression === "object" && expression !== null ? expression : {})[0] ?? "empty";
+    if (!/^(Literal|Arithmetic|ScopedEval)$/.test(kind))
+      gaps.add("field", where(place), "Its kind of field is not known.");
   }
-  return inner.map((one) => ({ use: "role" as const, role, field: one.field, place: within(place, one.pointer) }));
+  return inner.map((one) => ({
+    use: "role" as const,
+    role,
+    field: one.field,
+    place: within(place, one.pointer),
+  }));
 }
 
 /** The title that is typed in (not one by a measure). */

@@ -28,7 +28,13 @@ import {
 } from "./people-shown";
 import { quorumPair, quorumPersonRows, quorumSettings } from "./quorum-visual";
 import type { Rule } from "./rule";
-import { crossReportDrillthrough, exportMode, noSensitivityLabel, personalizeVisuals, visualWebAccess } from "./settings";
+import {
+  crossReportDrillthrough,
+  exportMode,
+  noSensitivityLabel,
+  personalizeVisuals,
+  visualWebAccess,
+} from "./settings";
 import { oneAxisGate, totalBesideGate } from "./totals";
 
 /** Every rule, facts first; each has its page in docs/review-rules.md. */

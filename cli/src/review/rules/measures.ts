@@ -24,7 +24,14 @@ export const measureWithoutMinimum: Rule = {
       if (inQuorum && shown.length === 0) return [];
       const part = exposure.isGated ? "Part of [" : "[";
       const message = `${part}${measure.name}] computes ${exposure.open.words}${via(exposure.open.via)}, and no comparison of a distinct count of people with ${context.minGroupSize} stands before it.`;
-      return [{ severity: shown.length > 0 ? ("warning" as const) : ("note" as const), message, place: measure.place, shownIn: shown }];
+      return [
+        {
+          severity: shown.length > 0 ? ("warning" as const) : ("note" as const),
+          message,
+          place: measure.place,
+          shownIn: shown,
+        },
+      ];
     }),
 };
 
@@ -115,10 +122,11 @@ export const measureReturnsPerson: Rule = {
   kind: "judgement",
   severity: "error",
   title: "A measure hands out a person's name or identifier",
-  check: (context) => perMeasure(context, ({ measure }) => {
-    const person = personReturnedBy(context.analysis, measure);
-    return person === undefined ? undefined : `[${measure.name}] returns values of ${person}.`;
-  }),
+  check: (context) =>
+    perMeasure(context, ({ measure }) => {
+      const person = personReturnedBy(context.analysis, measure);
+      return person === undefined ? undefined : `[${measure.name}] returns values of ${person}.`;
+    }),
 };
 
 export const extremeOverPeople: Rule = {
@@ -126,11 +134,12 @@ export const extremeOverPeople: Rule = {
   kind: "judgement",
   severity: "warning",
   title: "A measure takes the minimum, maximum or top one of people",
-  check: (context) => perMeasure(context, ({ measure }) => {
-    const found = extremesIn(context.analysis, measure);
-    if (found.length === 0) return undefined;
-    return `[${measure.name}] computes ${found.slice(0, 3).join(", ")}: that is one person's value, whatever the group's size (${plural(found.length, "place")}).`;
-  }),
+  check: (context) =>
+    perMeasure(context, ({ measure }) => {
+      const found = extremesIn(context.analysis, measure);
+      if (found.length === 0) return undefined;
+      return `[${measure.name}] computes ${found.slice(0, 3).join(", ")}: that is one person's value, whatever the group's size (${plural(found.length, "place")}).`;
+    }),
 };
 
 function perMeasure(context: Context, say: (measure: ReadMeasure) => string | undefined): Remark[] {

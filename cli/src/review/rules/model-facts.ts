@@ -16,10 +16,14 @@ function perQuery(context: Context, check: (query: ReadQuery) => Remark[]): Rema
   const told = new Set<string>();
   const remarks: Remark[] = [];
   for (const query of [...context.queries].sort((a, b) => Number(a.unapplied) - Number(b.unapplied))) {
-    const found = check(query).filter((remark) => !query.unapplied || !told.has(`${query.name} ${remark.about ?? ""}`));
+    const found = check(query).filter(
+      (remark) => !query.unapplied || !told.has(`${query.name} ${remark.about ?? ""}`),
+    );
     for (const remark of found) {
       told.add(`${query.name} ${remark.about ?? ""}`);
-      remarks.push(query.unapplied ? { ...remark, message: `${remark.message} The change is not applied yet.` } : remark);
+      remarks.push(
+        query.unapplied ? { ...remark, message: `${remark.message} The change is not applied yet.` } : remark,
+      );
     }
   }
   return remarks;
@@ -76,16 +80,23 @@ export const dataInQuery: Rule = {
       const [first] = query.facts.typed;
       if (first) {
         const rows = query.facts.typed.reduce((sum, data) => sum + data.rows, 0);
-        const isPersonal = query.facts.typed.some((data) => data.hasEmail) || context.people.table(query.name) !== undefined;
+        const isPersonal =
+          query.facts.typed.some((data) => data.hasEmail) || context.people.table(query.name) !== undefined;
         const what = isPersonal ? "data about people" : "data";
         const message = `The query "${query.name}" holds ${plural(rows, "row")} of ${what} typed in: they travel with the file, even as a template.`;
-        remarks.push({ severity: isPersonal ? "error" : "note", message, place: placeAt(query, first.line), about: "typed" });
+        remarks.push({
+          severity: isPersonal ? "error" : "note",
+          message,
+          place: placeAt(query, first.line),
+          about: "typed",
+        });
       }
       return remarks;
     }),
 };
 
-const SECURITY_TABLE = /^(rls|ols|security|permission|permissions|entitlement|entitlements)\b|\b(rls|row level security|user security|security (users?|table|roles?|map|mapping|bridge)|user access|access (control|list|rights|map|mapping)|user permissions?|user entitlements?)\b/;
+const SECURITY_TABLE =
+  /^(rls|ols|security|permission|permissions|entitlement|entitlements)\b|\b(rls|row level security|user security|security (users?|table|roles?|map|mapping|bridge)|user access|access (control|list|rights|map|mapping)|user permissions?|user entitlements?)\b/;
 
 export const unusedSecurityTable: Rule = {
   id: "unused-security-table",
@@ -94,7 +105,12 @@ export const unusedSecurityTable: Rule = {
   title: "A security table is used by no role",
   check: (context) =>
     (context.model?.tables ?? [])
-      .filter((table) => SECURITY_TABLE.test(wordsOf(table.name)) && table.columns.length > 0 && !isUsedByRole(table, context))
+      .filter(
+        (table) =>
+          SECURITY_TABLE.test(wordsOf(table.name)) &&
+          table.columns.length > 0 &&
+          !isUsedByRole(table, context),
+      )
       .map((table) => {
         const roles = context.model?.roles.length ?? 0;
         const message = `No role filters '${table.name}' or reads it (${roles === 0 ? "the model has no roles" : plural(roles, "role")}): by its name it should secure rows, and it secures none.`;
@@ -107,7 +123,11 @@ function isUsedByRole(table: Table, context: Context): boolean {
     role.filters.some(({ table: filtered, expression }) => {
       if (filtered.toLowerCase() === table.name.toLowerCase()) return true;
       try {
-        return readsTable(parseDax(expression), filtered, (name) => name.toLowerCase() === table.name.toLowerCase());
+        return readsTable(
+          parseDax(expression),
+          filtered,
+          (name) => name.toLowerCase() === table.name.toLowerCase(),
+        );
       } catch {
         // Not understood: it may well use the table.
         return expression.toLowerCase().includes(table.name.toLowerCase());
@@ -130,7 +150,8 @@ export const objectSecurityBreaksMinimum: Rule = {
           (hidden.column === undefined || column.toLowerCase() === hidden.column.toLowerCase());
         const victims = [...gatedReaders(context, isHit), ...quorumReaders(context, isHit)];
         if (victims.length === 0) return [];
-        const what = hidden.column === undefined ? `'${hidden.table}'` : columnName(hidden.table, hidden.column);
+        const what =
+          hidden.column === undefined ? `'${hidden.table}'` : columnName(hidden.table, hidden.column);
         const message = `Role "${role.name}" hides ${what}, which is counted for the minimum of ${victims.slice(0, 5).join(", ")}: for its members that fails.`;
         return [{ message, place: within(hidden.place, ""), about: what }];
       }),
@@ -139,7 +160,9 @@ export const objectSecurityBreaksMinimum: Rule = {
 
 function gatedReaders(context: Context, isHit: (table: string, column: string) => boolean): string[] {
   return context.measures
-    .filter(({ exposure }) => exposure.gates.some(({ count }) => count.columns.some(({ table, column }) => isHit(table, column))))
+    .filter(({ exposure }) =>
+      exposure.gates.some(({ count }) => count.columns.some(({ table, column }) => isHit(table, column))),
+    )
     .map(({ measure }) => `[${measure.name}]`);
 }
 
@@ -162,7 +185,10 @@ export const bothDirections: Rule = {
   title: "A relationship filters people's rows in both directions",
   check: (context) =>
     (context.model?.relationships ?? [])
-      .filter(({ bothDirections: both, from, to }) => both && (isPeople(from.table, context) || isPeople(to.table, context)))
+      .filter(
+        ({ bothDirections: both, from, to }) =>
+          both && (isPeople(from.table, context) || isPeople(to.table, context)),
+      )
       .map(({ place, from, to }) => {
         const table = isPeople(to.table, context) ? to.table : from.table;
         const message = `Filters flow both ways into '${table}', whose rows are about people: choosing anything on the other side narrows who is counted, and may leave a few.`;

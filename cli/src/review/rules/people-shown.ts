@@ -4,7 +4,16 @@ import { AGGREGATION } from "../report/fields";
 import type { Binding, Selection } from "../report/report";
 import { parseDax } from "../dax/parse";
 import { everyPart, type Dax } from "../dax/syntax";
-import { columnOf, everyVisual, isQuorum, personShownBy, plural, showsValues, type Context, type Rule } from "./rule";
+import {
+  columnOf,
+  everyVisual,
+  isQuorum,
+  personShownBy,
+  plural,
+  showsValues,
+  type Context,
+  type Rule,
+} from "./rule";
 
 /** What a field does, for the reader: slicers and tooltips are told as such. */
 function useInWords(binding: Binding, type: string): string {
@@ -52,7 +61,9 @@ export const personInFilter: Rule = {
     const levels = [
       ...(context.report?.bindings ?? []),
       ...(context.report?.pages ?? []).flatMap((page) => page.bindings),
-      ...everyVisual(context.report).flatMap(({ visual }) => (isQuorum(visual) ? [] : filtersOfItsOwn(visual.bindings, context))),
+      ...everyVisual(context.report).flatMap(({ visual }) =>
+        isQuorum(visual) ? [] : filtersOfItsOwn(visual.bindings, context),
+      ),
     ];
     return levels
       .filter((binding) => binding.use === "filter")
@@ -105,7 +116,11 @@ export const savedSelection: Rule = {
       ...(context.report?.pages ?? []).flatMap((page) => page.selections),
       ...everyVisual(context.report).flatMap(({ visual }) => visual.selections),
     ];
-    const where = { filter: "a filter", visual: "a visual's selection, formats or expanded rows", bookmark: "a bookmark" };
+    const where = {
+      filter: "a filter",
+      visual: "a visual's selection, formats or expanded rows",
+      bookmark: "a bookmark",
+    };
     return all.flatMap((kept) => {
       const person = personShownBy(kept.field, context);
       if (!person) return [];
@@ -142,7 +157,11 @@ function implicit(binding: Binding, context: Context): Remark[] {
   const isPerson = context.people.column(column.table, column.column)?.kind === "identity";
   const type = context.lookup.column(column.table, column.column)?.type ?? "";
   // First and last dates tell the period; first and last texts are no numbers (a person's are another rule's).
-  if ((why === undefined && !isPerson) || (showsValues(field) && /^(dateTime|date|string|boolean)$/i.test(type))) return [];
+  if (
+    (why === undefined && !isPerson) ||
+    (showsValues(field) && /^(dateTime|date|string|boolean)$/i.test(type))
+  )
+    return [];
   if (showsValues(field) && isPerson) return [];
   const name = columnName(column.table, column.column);
   const how = AGGREGATION[field.function] ?? "An aggregation";
@@ -174,7 +193,10 @@ export const fieldParameterPerson: Rule = {
             about: columnName(of, name),
             shownIn: everyVisual(context.report)
               .filter(({ visual }) =>
-                visual.bindings.some((one) => columnOf(one.field, context.lookup)?.table.toLowerCase() === table.name.toLowerCase()),
+                visual.bindings.some(
+                  (one) =>
+                    columnOf(one.field, context.lookup)?.table.toLowerCase() === table.name.toLowerCase(),
+                ),
               )
               .map(({ page, visual }) => ({ page: page.id, visual: visual.id })),
           }));
@@ -216,4 +238,3 @@ export const hiddenPage: Rule = {
       return [{ message, place: page.place }];
     }),
 };
-

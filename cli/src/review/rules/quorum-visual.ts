@@ -24,15 +24,27 @@ export const quorumSettings: Rule = {
       .filter(({ visual }) => isQuorum(visual))
       .flatMap(({ visual }) => {
         const place = within(visual.place, "");
-        return weakSettings(visual, context.minGroupSize).map(({ name, message, severity }) => ({ severity, message, place, about: name }));
+        return weakSettings(visual, context.minGroupSize).map(({ name, message, severity }) => ({
+          severity,
+          message,
+          place,
+          about: name,
+        }));
       }),
 };
 
-function weakSettings(visual: Visual, minGroupSize: number): { name: string; message: string; severity: "error" | "warning" }[] {
+function weakSettings(
+  visual: Visual,
+  minGroupSize: number,
+): { name: string; message: string; severity: "error" | "warning" }[] {
   const found: { name: string; message: string; severity: "error" | "warning" }[] = [];
   const minimum = Number((setting(visual, "minimum") ?? "10D").replace(/[DLM]$/, ""));
   if (!(minimum >= minGroupSize)) {
-    found.push({ name: "minimum", severity: "error", message: `Its minimum group size is ${minimum}; ${minGroupSize} is asked for.` });
+    found.push({
+      name: "minimum",
+      severity: "error",
+      message: `Its minimum group size is ${minimum}; ${minGroupSize} is asked for.`,
+    });
   }
   if (setting(visual, "groupSize") === "exact") {
     found.push({ name: "groupSize", severity: "warning", message: "It shows exact group sizes." });

@@ -51,7 +51,10 @@ export function columnOf(field: Field, lookup: Lookup): { table: string; column:
     case "column":
       return { table: field.table, column: field.name };
     case "level":
-      return { table: field.table, column: lookup.levelColumn(field.table, field.hierarchy, field.name) ?? field.name };
+      return {
+        table: field.table,
+        column: lookup.levelColumn(field.table, field.hierarchy, field.name) ?? field.name,
+      };
     case "aggregation":
       return columnOf(field.of, lookup);
     default:
@@ -65,7 +68,10 @@ export function showsValues(field: Field): boolean {
 }
 
 /** The person column whose values a field shows, in words, and why it counts as one. */
-export function personShownBy(field: Field, context: Context): { name: string; because: Because } | undefined {
+export function personShownBy(
+  field: Field,
+  context: Context,
+): { name: string; because: Because } | undefined {
   const column = columnOf(field, context.lookup);
   if (!column || !showsValues(field)) return undefined;
   const because = context.people.column(column.table, column.column);
@@ -78,7 +84,10 @@ export function everyVisual(report: Report | undefined): { page: Page; visual: V
 }
 
 /** Visuals other than Quorum's in which a measure of the model is bound. */
-export function visualsWith(measure: Measure, report: Report | undefined): { shown: Shown[]; inQuorum: boolean } {
+export function visualsWith(
+  measure: Measure,
+  report: Report | undefined,
+): { shown: Shown[]; inQuorum: boolean } {
   const shown: Shown[] = [];
   let inQuorum = false;
   for (const { page, visual } of everyVisual(report)) {

@@ -19,16 +19,24 @@ export const exportMode: Rule = {
     const mode = field(context.report?.settings, "exportDataMode");
     if (mode === "None" || mode === 2) return [];
     if (mode === undefined) {
-      return [{ severity: "warning", message: "Export of data is not set in the report: Power BI's default lets viewers export.", place }];
+      return [
+        {
+          severity: "warning",
+          message: "Export of data is not set in the report: Power BI's default lets viewers export.",
+          place,
+        },
+      ];
     }
     const underlying = mode === "AllowSummarizedAndUnderlying";
-    const what = underlying ? "summarized and underlying data: the rows themselves" : "data behind each visual";
+    const what = underlying
+      ? "summarized and underlying data: the rows themselves"
+      : "data behind each visual";
     return [
       {
         severity: underlying ? "error" : "warning",
         message: `Viewers may export ${what} (exportDataMode is ${JSON.stringify(mode)}).`,
         place,
-        about: String(mode),
+        about: JSON.stringify(mode),
       },
     ];
   },
@@ -45,7 +53,11 @@ export const personalizeVisuals: Rule = {
     if (!place || allowed === false) return [];
     const open = everyVisual(context.report).filter(({ page, visual }) => {
       const hasData = visual.bindings.some((binding) => binding.use === "role");
-      return hasData && !isOff(page.objects, "personalizeVisual", "show") && !isOff(visual.containerObjects, "visualHeader", "showPersonalizeVisualButton");
+      return (
+        hasData &&
+        !isOff(page.objects, "personalizeVisual", "show") &&
+        !isOff(visual.containerObjects, "visualHeader", "showPersonalizeVisualButton")
+      );
     });
     const on = allowed === true;
     if (on && open.length === 0) return [];
@@ -57,7 +69,9 @@ export const personalizeVisuals: Rule = {
 };
 
 function isOff(objects: Json | undefined, name: string, property: string): boolean {
-  return listAt(objects, name).some((one) => textAt(one, "properties", property, "expr", "Literal", "Value") === "false");
+  return listAt(objects, name).some(
+    (one) => textAt(one, "properties", property, "expr", "Literal", "Value") === "false",
+  );
 }
 
 export const crossReportDrillthrough: Rule = {
@@ -69,12 +83,14 @@ export const crossReportDrillthrough: Rule = {
     const place = reportPlace(context);
     const remarks: Remark[] = [];
     if (place && field(context.report?.settings, "useCrossReportDrillthrough") === true) {
-      const message = "Visuals of this report may drill through to pages of other reports, with their filters.";
+      const message =
+        "Visuals of this report may drill through to pages of other reports, with their filters.";
       remarks.push({ message, place, about: "from" });
     }
     for (const page of context.report?.pages ?? []) {
       if (!page.isCrossReport) continue;
-      const message = "Other reports may drill through to this page, with filters that were not reviewed here.";
+      const message =
+        "Other reports may drill through to this page, with filters that were not reviewed here.";
       remarks.push({ message, place: page.place });
     }
     return remarks;
@@ -92,7 +108,9 @@ export const noSensitivityLabel: Rule = {
     const bytes = context.parts.get("docProps/custom.xml");
     const text = bytes ? safeText(bytes) : "";
     if (/MSIP_Label_[0-9a-f-]+_Enabled"[^<]*>\s*<[^>]*>\s*true/i.test(text)) return [];
-    return [{ message: "No sensitivity label is stored in the file.", place: { file: "docProps/custom.xml" } }];
+    return [
+      { message: "No sensitivity label is stored in the file.", place: { file: "docProps/custom.xml" } },
+    ];
   },
 };
 

@@ -5,24 +5,32 @@ import type { Binding, Visual } from "../report/report";
 import { everyVisual, isQuorum, type Context, type ReadMeasure, type Rule } from "./rule";
 
 /** Names of roles that carry values; the others of a visual group. */
-const VALUE_ROLES = /^(values?|y|y2|data|size|gauge|indicator|goal|target|tooltips?|trendline|columnY|lineY|weight|minimum|maximum)$/i;
+const VALUE_ROLES =
+  /^(values?|y|y2|data|size|gauge|indicator|goal|target|tooltips?|trendline|columnY|lineY|weight|minimum|maximum)$/i;
 
 /** Gated measures that a visual shows. */
 function gatedIn(visual: Visual, context: Context): { binding: Binding; read: ReadMeasure }[] {
   return visual.bindings.flatMap((binding) => {
     const { field } = binding;
     if (binding.use !== "role" || field.kind !== "measure") return [];
-    const read = context.measures.find(({ measure }) => measure.name.toLowerCase() === field.name.toLowerCase());
+    const read = context.measures.find(
+      ({ measure }) => measure.name.toLowerCase() === field.name.toLowerCase(),
+    );
     return read?.exposure.isGated ? [{ binding, read }] : [];
   });
 }
 
 function groupings(visual: Visual): Binding[] {
-  return visual.bindings.filter((binding) => binding.use === "role" && (binding.field.kind === "column" || binding.field.kind === "level"));
+  return visual.bindings.filter(
+    (binding) =>
+      binding.use === "role" && (binding.field.kind === "column" || binding.field.kind === "level"),
+  );
 }
 
 function switchedOff(objects: Json | undefined, name: string, property: string): boolean {
-  return listAt(objects, name).some((one) => textAt(one, "properties", property, "expr", "Literal", "Value") === "false");
+  return listAt(objects, name).some(
+    (one) => textAt(one, "properties", property, "expr", "Literal", "Value") === "false",
+  );
 }
 
 /** Whether a table or matrix draws a total: both do unless it is switched off. */
@@ -30,7 +38,8 @@ function hasTotals(visual: Visual): boolean {
   if (visual.type === "tableEx") return !switchedOff(visual.objects, "total", "totals");
   if (visual.type !== "pivotTable") return false;
   const rows = !switchedOff(visual.objects, "subTotals", "rowSubtotals");
-  const columns = hasRole(visual, /^columns$/i) && !switchedOff(visual.objects, "subTotals", "columnSubtotals");
+  const columns =
+    hasRole(visual, /^columns$/i) && !switchedOff(visual.objects, "subTotals", "columnSubtotals");
   return rows || columns;
 }
 
@@ -64,7 +73,8 @@ export const totalBesideGate: Rule = {
 function showsAlone(visual: Visual, measure: string): boolean {
   if (groupings(visual).length > 0) return false;
   return visual.bindings.some(
-    ({ use, field }) => use === "role" && field.kind === "measure" && field.name.toLowerCase() === measure.toLowerCase(),
+    ({ use, field }) =>
+      use === "role" && field.kind === "measure" && field.name.toLowerCase() === measure.toLowerCase(),
   );
 }
 
@@ -75,7 +85,11 @@ export const oneAxisGate: Rule = {
   title: "A minimum looks at one axis of several",
   check: (context) =>
     everyVisual(context.report).flatMap(({ visual }) => {
-      const axes = new Set(groupings(visual).filter((binding) => !VALUE_ROLES.test(binding.role) || visual.type === "tableEx").map((one) => JSON.stringify(one.field)));
+      const axes = new Set(
+        groupings(visual)
+          .filter((binding) => !VALUE_ROLES.test(binding.role) || visual.type === "tableEx")
+          .map((one) => JSON.stringify(one.field)),
+      );
       if (isQuorum(visual) || axes.size < 2) return [];
       return gatedIn(visual, context)
         .filter(({ read }) => read.exposure.gates.some((gate) => gate.count.removesFilters))

@@ -21,7 +21,8 @@ export async function folderParts(root: string, gaps: Gaps): Promise<Parts> {
       const path = batch[j];
       if (!bytes || path === undefined) continue;
       total += bytes.length;
-      if (total > LIMITS.total) gaps.add("file", path, `All files together pass ${LIMITS.total / 2 ** 20} MB.`);
+      if (total > LIMITS.total)
+        gaps.add("file", path, `All files together pass ${LIMITS.total / 2 ** 20} MB.`);
       else parts.set(path, bytes);
     }
   }

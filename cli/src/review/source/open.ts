@@ -28,7 +28,10 @@ export interface Opened {
  */
 export async function openReport(path: string, gaps: Gaps): Promise<Opened> {
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw new InputError("does not exist.", "Name a .pbip, .pbit, .pbix or a report's folder.", { file: path });
+  if (!found)
+    throw new InputError("does not exist.", "Name a .pbip, .pbit, .pbix or a report's folder.", {
+      file: path,
+    });
   if (found.isDirectory()) return openProject(await reportFolderIn(path), path, gaps);
   if (/\.pbip$/i.test(path)) return openProject(await reportOfPbip(path, gaps), dirname(path), gaps);
   if (/\.pbir$/i.test(path)) return openProject(dirname(path), dirname(dirname(path)), gaps);
@@ -45,8 +48,14 @@ async function openArchive(path: string, size: number, gaps: Gaps): Promise<Open
   }
   await refuseProtected(path);
   const parts = unzipParts(await readFile(path), path, gaps);
-  if (!parts.has("Report/Layout") && !parts.has("DataModelSchema") && !parts.has("Report/definition/report.json")) {
-    throw new InputError("is a zip, but no Power BI report.", "Name a .pbip, .pbit or .pbix.", { file: path });
+  if (
+    !parts.has("Report/Layout") &&
+    !parts.has("DataModelSchema") &&
+    !parts.has("Report/definition/report.json")
+  ) {
+    throw new InputError("is a zip, but no Power BI report.", "Name a .pbip, .pbit or .pbix.", {
+      file: path,
+    });
   }
   const kind = parts.has("DataModelSchema") ? "pbit" : "pbix";
   const live = kind === "pbix" ? liveConnection(parts, gaps) : undefined;
@@ -76,7 +85,10 @@ async function refuseProtected(path: string): Promise<void> {
   const start = Buffer.alloc(8);
   await file.read(start, 0, 8, 0);
   await file.close();
-  if (start.toString("latin1").startsWith(".pfile") || start.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))) {
+  if (
+    start.toString("latin1").startsWith(".pfile") ||
+    start.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))
+  ) {
     throw new InputError(
       "is protected, unreadable.",
       "Remove the protection, or save it as a project where the policy allows that.",
@@ -90,7 +102,9 @@ function liveConnection(parts: Parts, gaps: Gaps): string | undefined {
   if (!bytes) return undefined;
   const json = parseJson(decodeText(bytes), "Connections", gaps);
   const [first] = listAt(json, "Connections");
-  return first === undefined ? undefined : `live connection to ${describeConnection(textAt(first, "ConnectionString"))}`;
+  return first === undefined
+    ? undefined
+    : `live connection to ${describeConnection(textAt(first, "ConnectionString"))}`;
 }
 
 /** Server and model of a connection string; nothing else of it is repeated (it may hold names or secrets). */
@@ -101,7 +115,10 @@ function describeConnection(text: string | undefined): string {
   };
   const server = part("data source");
   const model = part("initial catalog");
-  return [model && `model "${model}"`, server && `at ${server}`].filter(Boolean).join(" ") || "a model in the service";
+  return (
+    [model && `model "${model}"`, server && `at ${server}`].filter(Boolean).join(" ") ||
+    "a model in the service"
+  );
 }
 
 async function reportOfPbip(path: string, gaps: Gaps): Promise<string> {
@@ -116,7 +133,9 @@ async function reportOfPbip(path: string, gaps: Gaps): Promise<string> {
   if (reports.length > 1) throw severalReports(path, reports);
   const folder = inside(dirname(path), report);
   if (folder === undefined) {
-    throw new InputError("names a report outside its own folder.", "Name the report's folder instead.", { file: path });
+    throw new InputError("names a report outside its own folder.", "Name the report's folder instead.", {
+      file: path,
+    });
   }
   return folder;
 }
@@ -127,11 +146,14 @@ async function reportFolderIn(folder: string): Promise<string> {
   const reports: string[] = [];
   for (const name of names) {
     const inner = await readdir(join(folder, name)).catch((): string[] => []);
-    if (inner.includes("definition.pbir") || (/\.Report$/i.test(name) && inner.includes("report.json"))) reports.push(name);
+    if (inner.includes("definition.pbir") || (/\.Report$/i.test(name) && inner.includes("report.json")))
+      reports.push(name);
   }
   const [report] = reports;
   if (report === undefined) {
-    throw new InputError("holds no Power BI report.", "Name a .pbip, .pbit, .pbix or a report's folder.", { file: folder });
+    throw new InputError("holds no Power BI report.", "Name a .pbip, .pbit, .pbix or a report's folder.", {
+      file: folder,
+    });
   }
   if (reports.length > 1) throw severalReports(folder, reports);
   return join(folder, report);
@@ -139,12 +161,18 @@ async function reportFolderIn(folder: string): Promise<string> {
 
 function severalReports(path: string, reports: readonly string[]): InputError {
   const names = reports.slice(0, 10).join(", ");
-  return new InputError(`holds ${reports.length} reports (${names}).`, "Review them one at a time: name one.", { file: path });
+  return new InputError(
+    `holds ${reports.length} reports (${names}).`,
+    "Review them one at a time: name one.",
+    { file: path },
+  );
 }
 
 async function openProject(reportFolder: string, root: string, gaps: Gaps): Promise<Opened> {
   const report = await folderParts(reportFolder, gaps).catch(() => {
-    throw new InputError("cannot be opened.", "Check the folder that the project names.", { file: reportFolder });
+    throw new InputError("cannot be opened.", "Check the folder that the project names.", {
+      file: reportFolder,
+    });
   });
   const base = dirname(resolve(reportFolder));
   const opened = {
@@ -157,8 +185,11 @@ async function openProject(reportFolder: string, root: string, gaps: Gaps): Prom
   const reference = pbir && field(parseJson(decodeText(pbir), "definition.pbir", gaps), "datasetReference");
   const byPath = textAt(reference, "byPath", "path");
   if (byPath === undefined) return { ...opened, ...withoutModel(reference, reportFolder, gaps) };
-  const modelFolder = inside(resolve(root), relative(resolve(root), resolve(reportFolder, byPath))) ?? inside(base, relative(base, resolve(reportFolder, byPath)));
-  const isThere = modelFolder !== undefined && (await stat(modelFolder).catch(() => undefined))?.isDirectory();
+  const modelFolder =
+    inside(resolve(root), relative(resolve(root), resolve(reportFolder, byPath))) ??
+    inside(base, relative(base, resolve(reportFolder, byPath)));
+  const isThere =
+    modelFolder !== undefined && (await stat(modelFolder).catch(() => undefined))?.isDirectory();
   if (modelFolder === undefined || !isThere || isAbsolute(byPath)) {
     const why = modelFolder === undefined || isAbsolute(byPath) ? "lies outside the project" : "is missing";
     gaps.add("model", join(opened.reportFolder, "definition.pbir"), `The folder of its model ${why}.`);
@@ -168,14 +199,22 @@ async function openProject(reportFolder: string, root: string, gaps: Gaps): Prom
   return { ...opened, model, modelFolder: relative(base, modelFolder).split(sep).join("/") };
 }
 
-function withoutModel(reference: Json | undefined, folder: string, gaps: Gaps): Pick<Opened, "model" | "modelFolder" | "connection"> {
+function withoutModel(
+  reference: Json | undefined,
+  folder: string,
+  gaps: Gaps,
+): Pick<Opened, "model" | "modelFolder" | "connection"> {
   const connection = field(reference, "byConnection");
   if (connection === undefined) {
     gaps.add("model", join(basename(folder), "definition.pbir"), "It names no model.");
     return { model: undefined, modelFolder: "" };
   }
   const words = `connection to ${describeConnection(textAt(connection, "connectionString"))}`;
-  gaps.add("model", join(basename(folder), "definition.pbir"), `The model is elsewhere (${words}). Review it there.`);
+  gaps.add(
+    "model",
+    join(basename(folder), "definition.pbir"),
+    `The model is elsewhere (${words}). Review it there.`,
+  );
   return { model: undefined, modelFolder: "", connection: words };
 }
 

@@ -54,6 +54,6 @@ export function parseJson(text: string, where: string, gaps: Gaps): Json | undef
 function isDeeperThan(value: Json, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
-  for (const inner of Object.values(value) as Json[]) if (isDeeperThan(inner, levels - 1)) return true;
+  for (const inner of Object.values(value)) if (isDeeperThan(inner, levels - 1)) return true;
   return false;
 }

@@ -33,6 +33,7 @@ export {
   checkAgainst,
   publish,
   PublicationRefused,
+  publicationRule,
   republish,
   type Publication,
 } from "./privacy/safe-base/publish";

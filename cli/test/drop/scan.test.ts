@@ -26,7 +26,7 @@ interface Meaning {
 function meaningOf(line: string): Meaning {
   const row = JSON.parse(line) as Record<string, unknown>;
   const hours = row["Hours"];
-  const active = row["IsActive"];
+  const active = row["IsActive"] as boolean | string | null | undefined;
   return {
     key: row["ObjectId"] as string,
     day: Date.parse(`${(row["MetricDate"] as string).slice(0, 10)}T00:00:00Z`) / 86_400_000,

@@ -1,0 +1,3 @@
+export function packagePath(folder?: string): string;
+export function packageVisual(folder?: string): Promise<string>;
+export function ensurePackaged(): Promise<string>;

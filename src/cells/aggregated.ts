@@ -34,7 +34,7 @@ export function aggregatedTable(rows: Rows, counts: Float64Array, frame: Frame, 
   }
   for (let cell = 0; cell < size; cell += 1)
     contributors[cell] = contributions[cell] === 0 ? 0 : (people[cell] ?? 0);
-  const sum = Float64Array.from({ length: size }, (_, cell) => sums.value(cell));
+  const sum = sums.values();
   const apart = view.measure.kind === "percentile" || view.measure.kind === "deviation";
   const value = sum.map((total, cell) => {
     if (contributions[cell] === 0 || (apart && single[cell] !== 1)) return NaN;

@@ -207,8 +207,7 @@ export class RowCrosses implements CrossSource {
       contributions[cell] = (contributions[cell] ?? 0) + 1;
       people.add(cell, rows.person[row] ?? -1, value);
     }
-    const sum = Float64Array.from({ length: size }, (_, cell) => sums.value(cell));
-    return { metric, contributions, sum, ...people.finish() };
+    return { metric, contributions, sum: sums.values(), ...people.finish() };
   }
 }
 

@@ -13,14 +13,8 @@ export interface MeasureStatistics {
 }
 
 /** The measure of each cell, as `Measure` defines it; NaN for a cell without a contributor. */
-export function measureValues(
-  measure: Measure,
-  cells: MeasureStatistics,
-  parts: Parts,
-  means: Float64Array,
-): Float64Array {
-  const ratio = (above: ArrayLike<number>, below: ArrayLike<number>): Float64Array =>
-    Float64Array.from({ length: cells.sum.length }, (_, cell) => (above[cell] ?? 0) / (below[cell] ?? 0));
+export function measureValues(measure: Measure, cells: MeasureStatistics, parts: Parts): Float64Array {
+  const size = cells.sum.length;
   switch (measure.kind) {
     case "mean":
       return ratio(cells.meanSum, cells.contributors);
@@ -30,14 +24,12 @@ export function measureValues(
       return cells.sum.map((sum, cell) => (cells.contributors[cell] === 0 ? NaN : sum));
     case "share-people":
       return ratio(cells.beyond, cells.contributors);
-    case "share-rows": {
-      const shares = means.map((_, part) => (parts.beyond[part] ?? 0) / (parts.count[part] ?? 0));
-      return fromPeople(cells.sum.length, parts, shares, (values) => exactSum(values) / values.length);
-    }
+    case "share-rows":
+      return fromPeople(size, parts, shares(parts), (values) => exactSum(values) / values.length);
     case "percentile":
-      return fromPeople(cells.sum.length, parts, means, (values) => quantile(values.sort(), measure.q));
+      return fromPeople(size, parts, parts.mean, (values) => quantile(values.sort(), measure.q));
     case "deviation":
-      return fromPeople(cells.sum.length, parts, means, sampleDeviation);
+      return fromPeople(size, parts, parts.mean, sampleDeviation);
     case "headcount":
       return Float64Array.from(cells.people, (people) => (people === 0 ? NaN : people));
   }
@@ -62,29 +54,42 @@ export function sampleDeviation(values: Float64Array): number {
   return Math.sqrt(exactSum(values.map((value) => (value - mean) ** 2)) / (values.length - 1));
 }
 
-/** One number a cell from its contributors' values. */
+/** Division by a count; 0 / 0 is NaN. */
+function ratio(above: ArrayLike<number>, below: ArrayLike<number>): Float64Array {
+  return Float64Array.from({ length: above.length }, (_, cell) => (above[cell] ?? 0) / (below[cell] ?? 0));
+}
+
+/** Each part's share of contributions beyond the limit; NaN where there is none. */
+function shares({ length, count, mean, beyond }: Parts): Float64Array {
+  return Float64Array.from({ length }, (_, part) =>
+    Number.isNaN(mean[part] ?? NaN) ? NaN : (beyond?.[part] ?? 0) / (count?.[part] ?? 1),
+  );
+}
+
+/** One number a cell from its contributors' values; values that are NaN belong to nobody. */
 function fromPeople(
   size: number,
-  parts: Parts,
+  { length, cell }: Parts,
   values: Float64Array,
   one: (values: Float64Array) => number,
 ): Float64Array {
-  const ends = new Int32Array(size + 1);
-  for (let part = 0; part < parts.length; part += 1) {
-    const at = (parts.cell[part] ?? 0) + 1;
-    if (parts.count[part] !== 0) ends[at] = (ends[at] ?? 0) + 1;
+  const starts = new Int32Array(size + 1);
+  const isIn = (part: number): boolean => (cell[part] ?? -1) >= 0 && !Number.isNaN(values[part] ?? NaN);
+  for (let part = 0; part < length; part += 1) {
+    const at = (cell[part] ?? -1) + 1;
+    if (isIn(part)) starts[at] = (starts[at] ?? 0) + 1;
   }
-  for (let cell = 1; cell <= size; cell += 1) ends[cell] = (ends[cell] ?? 0) + (ends[cell - 1] ?? 0);
-  const next = ends.slice();
-  const byCell = new Float64Array(ends[size] ?? 0);
-  for (let part = 0; part < parts.length; part += 1) {
-    if (parts.count[part] === 0) continue;
-    const cell = parts.cell[part] ?? 0;
-    byCell[next[cell] ?? 0] = values[part] ?? NaN;
-    next[cell] = (next[cell] ?? 0) + 1;
+  for (let at = 1; at <= size; at += 1) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
+  const next = starts.slice();
+  const byCell = new Float64Array(starts[size] ?? 0);
+  for (let part = 0; part < length; part += 1) {
+    if (!isIn(part)) continue;
+    const at = cell[part] ?? 0;
+    byCell[next[at] ?? 0] = values[part] ?? NaN;
+    next[at] = (next[at] ?? 0) + 1;
   }
-  return Float64Array.from({ length: size }, (_, cell) => {
-    const own = byCell.subarray(ends[cell], ends[cell + 1]);
+  return Float64Array.from({ length: size }, (_, at) => {
+    const own = byCell.subarray(starts[at], starts[at + 1]);
     return own.length === 0 ? NaN : one(own);
   });
 }

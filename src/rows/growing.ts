@@ -1,26 +1,36 @@
-/** An Int32Array that grows by doubling; what was not written holds `empty`. */
-export class GrowingInt32 {
-  data: Int32Array;
+const SMALL = 65_536;
+/** What Power BI hands a visual at most. */
+const FULL = 1_048_576;
 
-  constructor(
-    private readonly empty: number,
-    capacity = 1024,
-  ) {
-    this.data = new Int32Array(capacity);
-    if (empty !== 0) this.data.fill(empty);
-  }
+/**
+ * Room for `length` entries: doubling while small, then at once what a full visual needs. Memory that is not
+ * written to costs nothing, while copying at every doubling, and the garbage of it, would make pauses.
+ */
+function capacityFor(length: number): number {
+  let capacity = 1024;
+  while (capacity < length) capacity = capacity === SMALL ? FULL : capacity * 2;
+  return capacity;
+}
+
+/** An Int32Array that grows. */
+export class GrowingInt32 {
+  data = new Int32Array(1024);
 
   /** Makes room for `length` entries. */
   reserve(length: number): void {
     const old = this.data;
     if (length <= old.length) return;
-    this.data = new Int32Array(Math.max(length, old.length * 2));
+    this.data = new Int32Array(capacityFor(length));
     this.data.set(old);
-    if (this.empty !== 0) this.data.fill(this.empty, old.length);
+  }
+
+  /** Gives back room beyond `length` entries where that is more than a quarter. */
+  trim(length: number): void {
+    if (this.data.length > 1.25 * length) this.data = this.data.slice(0, length);
   }
 }
 
-/** A Float64Array that grows by doubling. */
+/** A Float64Array that grows. */
 export class GrowingFloat64 {
   data = new Float64Array(1024);
 
@@ -28,7 +38,12 @@ export class GrowingFloat64 {
   reserve(length: number): void {
     const old = this.data;
     if (length <= old.length) return;
-    this.data = new Float64Array(Math.max(length, old.length * 2));
+    this.data = new Float64Array(capacityFor(length));
     this.data.set(old);
+  }
+
+  /** Gives back room beyond `length` entries where that is more than a quarter. */
+  trim(length: number): void {
+    if (this.data.length > 1.25 * length) this.data = this.data.slice(0, length);
   }
 }

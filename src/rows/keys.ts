@@ -1,47 +1,75 @@
+/** People of one period whose codes differ in the last four bits only share a group of slots. */
+const GROUP_BITS = 4;
+const GROUP = 1 << GROUP_BITS;
+const EMPTY = -1;
+
 /**
- * Finds the row of a person and a period: an open-addressing hash table of row numbers.
- * The keys themselves stay in the columns, so that it costs 4 bytes a slot and two slots or more a row.
+ * Finds the row of a person and a period: a hash table with open addressing of groups of 16 row numbers, for
+ * 16 people with neighbouring codes in one period. Queries come sorted by date or by person, so that
+ * neighbours are asked for one after the other and a group stays in the processor's cache.
  */
 export class PersonPeriodIndex {
-  private slots = new Int32Array(4096).fill(-1);
-  private mask = 4095;
+  private mask = 255;
   private used = 0;
+  /** Two numbers a group: which people, which period; EMPTY for a group not in use. */
+  private keys = new Int32Array(2 * 256).fill(EMPTY);
+  private rows = new Int32Array(GROUP * 256).fill(EMPTY);
 
-  /**
-   * The row that holds this person and period, or -1 after `row` has been put down for them. `persons` and
-   * `periods` are the columns of the rows so far; entry `row` is read by later calls and has to be written.
-   */
-  findOrAdd(person: number, period: number, row: number, persons: Int32Array, periods: Int32Array): number {
-    let slot = hash(person, period) & this.mask;
-    for (;;) {
-      const held = this.slots[slot] ?? -1;
-      if (held < 0) break;
-      if (persons[held] === person && periods[held] === period) return held;
-      slot = (slot + 1) & this.mask;
+  /** The slot of a person and a period in `rowAt`; valid until the next call. */
+  slot(person: number, period: number): number {
+    const people = person >> GROUP_BITS;
+    let group = hash(people, period) & this.mask;
+    const { keys, mask } = this;
+    while (keys[2 * group] !== people || keys[2 * group + 1] !== period) {
+      if (keys[2 * group] === EMPTY)
+        return this.claim(group, people, period) * GROUP + (person & (GROUP - 1));
+      group = (group + 1) & mask;
     }
-    this.slots[slot] = row;
-    this.used += 1;
-    return -1;
+    return group * GROUP + (person & (GROUP - 1));
   }
 
-  /** Makes room for `more` keys. */
-  reserve(more: number, persons: Int32Array, periods: Int32Array): void {
-    let size = this.slots.length;
-    while ((this.used + more) * 3 > size * 2) size *= 2;
-    if (size === this.slots.length) return;
-    const old = this.slots;
-    this.slots = new Int32Array(size).fill(-1);
-    this.mask = size - 1;
-    for (const row of old) {
-      if (row < 0) continue;
-      let slot = hash(persons[row] ?? 0, periods[row] ?? 0) & this.mask;
-      while ((this.slots[slot] ?? -1) >= 0) slot = (slot + 1) & this.mask;
-      this.slots[slot] = row;
+  /** Row number of each slot; EMPTY (-1) until it is written. */
+  get rowAt(): Int32Array {
+    return this.rows;
+  }
+
+  private claim(free: number, people: number, period: number): number {
+    this.used += 1;
+    let group = free;
+    if (this.used * 2 > this.mask + 1) {
+      this.double();
+      group = this.freeGroup(people, period);
+    }
+    this.keys[2 * group] = people;
+    this.keys[2 * group + 1] = period;
+    return group;
+  }
+
+  private freeGroup(people: number, period: number): number {
+    let group = hash(people, period) & this.mask;
+    while (this.keys[2 * group] !== EMPTY) group = (group + 1) & this.mask;
+    return group;
+  }
+
+  private double(): void {
+    const { keys, rows } = this;
+    const groups = 2 * (this.mask + 1);
+    this.mask = groups - 1;
+    this.keys = new Int32Array(2 * groups).fill(EMPTY);
+    this.rows = new Int32Array(GROUP * groups).fill(EMPTY);
+    for (let old = 0; old < groups / 2; old += 1) {
+      const people = keys[2 * old] ?? EMPTY;
+      if (people === EMPTY) continue;
+      const period = keys[2 * old + 1] ?? EMPTY;
+      const group = this.freeGroup(people, period);
+      this.keys[2 * group] = people;
+      this.keys[2 * group + 1] = period;
+      for (let i = 0; i < GROUP; i += 1) this.rows[group * GROUP + i] = rows[old * GROUP + i] ?? EMPTY;
     }
   }
 }
 
-function hash(person: number, period: number): number {
-  const mixed = Math.imul(person, 0x9e3779b1) ^ Math.imul(period + 1, 0x85ebca6b);
+function hash(people: number, period: number): number {
+  const mixed = Math.imul(people, 0x9e3779b1) ^ Math.imul(period + 1, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
 }

@@ -11,10 +11,13 @@ export interface MetricRange {
   readonly smallest: number;
   /** Largest absolute value; 0 where there is none. */
   readonly largest: number;
+  /** Whether any value is below 0. */
+  readonly negative: boolean;
 }
 
 /**
- * What a query result is once it has been read: one entry per person and period, in columns.
+ * What a query result is once it has been read: one entry per person and period, in columns. No person has two
+ * entries of one period (cells rely on it); without dates a person may have several, all of period -1.
  * People, periods and labels keep their codes for the life of the store, also when rows are added.
  */
 export interface Rows {

@@ -60,6 +60,7 @@ class MetricColumn {
   readonly values = doubles();
   private smallest = Infinity;
   private largest = 0;
+  private negative = false;
 
   add(batch: Float64Array | Int32Array): void {
     this.values.add(batch, same);
@@ -67,11 +68,12 @@ class MetricColumn {
       const size = Math.abs(value);
       if (size > this.largest) this.largest = size;
       if (size < this.smallest && size > 0) this.smallest = size;
+      if (value < 0) this.negative = true;
     }
   }
 
   get range(): MetricRange {
-    return { smallest: this.smallest, largest: this.largest };
+    return { smallest: this.smallest, largest: this.largest, negative: this.negative };
   }
 }
 

@@ -1,0 +1,133 @@
+import { cellsOf, detectSchema, RowStore, type Rows, type Segment, type View } from "../src/engine";
+import { personQuery, segmentsOf, type QueryData } from "./data";
+import { kept, type Bench, type BytesOf, type Figure } from "./measure";
+
+const SEGMENT = 30_000;
+
+/** Reading rows into columns, and rows into the cells of a bar chart and of a trend. */
+export function rowsAndCells(people: number, bytesOf: BytesOf | null): Bench {
+  const data = personQuery(people);
+  const all: Segment = { rows: data.rows };
+  const segments = segmentsOf(data, SEGMENT);
+  const store = readAll(data, [all]);
+  const title = `Rows and cells, ${store.length.toLocaleString("en")} rows`;
+  return {
+    title,
+    lines: [
+      {
+        name: "rows to columns",
+        floorName: "intern three columns with Maps, copy the fourth",
+        floor: () => internAll(data.rows),
+        subject: () => readAll(data, [all]),
+        limit: 1.5,
+      },
+      {
+        name: "rows to columns in segments of 30,000",
+        floorName: "the same at once",
+        floor: () => readAll(data, [all]),
+        subject: () => readAll(data, segments),
+        limit: 1.2,
+      },
+      {
+        name: "cells of a bar chart, mean per person",
+        floorName: "add one column up by group code",
+        floor: () => addUp(store),
+        subject: () => cellsOf(store, barChart),
+        limit: 6,
+      },
+      {
+        name: "cells of a trend, 12 groups × 50 weeks",
+        floorName: "add one column up by group code",
+        floor: () => addUp(store),
+        subject: () => cellsOf(store, trend),
+        limit: 6,
+      },
+    ],
+    figures: [
+      {
+        name: "longest segment of 30,000",
+        unit: "ms",
+        measure: () => longestSegment(data, segments),
+        limit: 16,
+      },
+      ...heldBytes(data, bytesOf),
+    ],
+  };
+}
+
+function heldBytes(data: QueryData, bytesOf: BytesOf | null): Figure[] {
+  if (bytesOf === null) return [];
+  const measure = (): number => bytesOf(() => readAll(data, [{ rows: data.rows }])) / data.rows.length;
+  return [{ name: "held a row", unit: "bytes", measure, limit: 40 }];
+}
+
+const barChart: View = {
+  metric: "Collaboration hours",
+  measure: { kind: "mean" },
+  by: "Organization",
+  series: null,
+  over: "none",
+  filter: {},
+  totals: { groups: false, periods: false },
+};
+const trend: View = { ...barChart, over: "period" };
+
+function newStore(data: QueryData): RowStore {
+  return new RowStore(detectSchema(data.names, { rows: data.rows.slice(0, 1000) }).schema);
+}
+
+function readAll(data: QueryData, segments: readonly Segment[]): RowStore {
+  const store = newStore(data);
+  for (const segment of segments) store.append(segment);
+  store.finish();
+  return store;
+}
+
+function longestSegment(data: QueryData, segments: readonly Segment[]): number {
+  const store = newStore(data);
+  let longest = 0;
+  for (const segment of segments) {
+    const start = performance.now();
+    store.append(segment);
+    longest = Math.max(longest, performance.now() - start);
+  }
+  kept.last = store;
+  return longest;
+}
+
+/** The floor: what a hand-written loop would do with the same four columns. */
+function internAll(rows: readonly (readonly unknown[])[]): unknown {
+  const maps = [new Map<unknown, number>(), new Map<unknown, number>(), new Map<unknown, number>()];
+  const codes = maps.map(() => new Int32Array(rows.length));
+  const values = new Float64Array(rows.length);
+  for (let row = 0; row < rows.length; row += 1) {
+    const cells = rows[row] ?? [];
+    for (let column = 0; column < 3; column += 1) {
+      const map = maps[column] ?? new Map<unknown, number>();
+      const value = cells[column];
+      let code = map.get(value);
+      if (code === undefined) {
+        code = map.size;
+        map.set(value, code);
+      }
+      const target = codes[column];
+      if (target !== undefined) target[row] = code;
+    }
+    const value = cells[3];
+    values[row] = typeof value === "number" ? value : NaN;
+  }
+  return [codes, values];
+}
+
+/** The floor: one column added up by group code, missing values skipped. */
+function addUp(rows: Rows): Float64Array {
+  const values = rows.metric("Collaboration hours");
+  const { codes, values: labels } = rows.attribute("Organization");
+  const sums = new Float64Array(labels.length);
+  for (let row = 0; row < rows.length; row += 1) {
+    const value = values[row] ?? NaN;
+    const code = codes[row] ?? 0;
+    if (value === value) sums[code] = (sums[code] ?? 0) + value;
+  }
+  return sums;
+}

@@ -4,7 +4,10 @@ import { deliver, say } from "../shared/output";
 import { applyBaseline, readBaseline } from "./baseline";
 import { SEVERITIES } from "./finding";
 import type { Declared } from "./model/people";
+import { toHtml } from "./output/html";
 import { toJson } from "./output/json";
+import { toMarkdown } from "./output/markdown";
+import { toSarif } from "./output/sarif";
 import { toTable } from "./output/table";
 import { worst } from "./output/grouped";
 import { reviewReport, type Review } from "./review";
@@ -12,7 +15,13 @@ import { reviewReport, type Review } from "./review";
 /** Exit code of a review that found nothing to fail on, but could not read everything. */
 export const EXIT_INCOMPLETE = 3;
 
-const FORMATS = { table: toTable, json: toJson } as const;
+const FORMATS = {
+  table: toTable,
+  json: toJson,
+  sarif: toSarif,
+  html: (review: Review) => toHtml(review),
+  md: toMarkdown,
+} as const;
 
 interface ReviewArguments {
   readonly minGroupSize: number;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Analysis } from "./dax/analysis";
 import { Exposures } from "./dax/exposure";
 import { SEVERITIES, toFindings, type Finding } from "./finding";
@@ -27,6 +28,9 @@ export interface Review {
   readonly notReviewed: readonly Gap[];
   readonly cannotKnow: readonly string[];
   readonly report: Report | undefined;
+  readonly opened: Opened;
+  /** SHA-256 of every part that was read: an approval of this review holds for these contents. */
+  readonly digest: string;
   readonly counts: {
     readonly pages: number;
     readonly visuals: number;
@@ -76,6 +80,8 @@ export async function reviewReport(path: string, options: ReviewOptions): Promis
     notReviewed: gaps.list(),
     cannotKnow: opened.kind === "project" ? [...CANNOT_KNOW, NO_LABEL_IN_PROJECTS] : CANNOT_KNOW,
     report,
+    opened,
+    digest: digestOf(opened),
     counts: {
       pages: report?.pages.length ?? 0,
       visuals: (report?.pages ?? []).reduce((sum, page) => sum + page.visuals.length, 0),
@@ -84,6 +90,14 @@ export async function reviewReport(path: string, options: ReviewOptions): Promis
     },
     unknownDeclared: model ? people.unknownDeclared(options.people) : [],
   };
+}
+
+function digestOf({ report, model }: Opened): string {
+  const hash = createHash("sha256");
+  for (const parts of model === undefined || model === report ? [report] : [report, model]) {
+    for (const path of [...parts.keys()].sort()) hash.update(`${path}\u0000`).update(parts.get(path) ?? "");
+  }
+  return hash.digest("hex");
 }
 
 /** Visuals whose content is code or is made up by Power BI when it is drawn. */

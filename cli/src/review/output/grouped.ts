@@ -43,6 +43,14 @@ export function countBySeverity(findings: readonly Finding[]): Record<Severity, 
   return counts;
 }
 
+function many(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+export function countsInWords(counts: Readonly<Record<Severity, number>>): string {
+  return SEVERITIES.map((severity) => many(counts[severity], severity)).join(", ");
+}
+
 /** The worst severity that is not accepted; undefined where there is none. */
 export function worst(findings: readonly Finding[]): Severity | undefined {
   return SEVERITIES.find((severity) =>
@@ -52,10 +60,9 @@ export function worst(findings: readonly Finding[]): Severity | undefined {
 
 /** One sentence on what the review came to. It never says that a report is safe. */
 export function summaryOf(review: Review): string {
-  const { error, warning, note } = countBySeverity(review.findings);
+  const counts = countBySeverity(review.findings);
   const accepted = review.findings.filter((finding) => finding.accepted).length;
-  const many = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
-  const parts = [many(error, "error"), many(warning, "warning"), many(note, "note")];
+  const parts = [countsInWords(counts)];
   if (accepted > 0) parts.push(`${accepted} accepted`);
   return `${parts.join(", ")} in ${many(review.counts.pages, "page")}, ${many(review.counts.visuals, "visual")}, ${many(review.counts.tables, "table")} and ${many(review.counts.measures, "measure")}.`;
 }

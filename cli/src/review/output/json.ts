@@ -9,6 +9,7 @@ export function toJson(review: Review): string {
     quorum: "review/1",
     path: review.path,
     kind: review.kind,
+    digest: review.digest,
     minGroupSize: review.minGroupSize,
     complete: review.notReviewed.length === 0,
     counts: { ...review.counts, findings: countBySeverity(review.findings) },

@@ -3,6 +3,7 @@ import manifest from "../package.json" with { type: "json" };
 import { register as registerAttack } from "./attack/command";
 import { register as registerDrop } from "./drop/command";
 import { register as registerReview } from "./review/command";
+import { register as registerService } from "./service/command";
 
 /** The whole command line; what `docs/cli.md` is generated from. */
 export function createProgram(): Command {
@@ -15,5 +16,6 @@ export function createProgram(): Command {
   registerAttack(program);
   registerDrop(program);
   registerReview(program);
+  registerService(program);
   return program;
 }

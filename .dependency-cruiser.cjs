@@ -71,6 +71,10 @@ module.exports = {
     exclude: { path: "(^|/)(dist|\\.tmp)/" },
     tsConfig: { fileName: "tsconfig.all.json" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: [".ts", ".mts", ".js", ".mjs", ".json"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      extensions: [".ts", ".mts", ".js", ".mjs", ".json"],
+    },
   },
 };

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { register as registerAttack } from "./attack/command";
 import { register as registerDrop } from "./drop/command";
+import { register as registerRelease } from "./release/command";
 import { register as registerReview } from "./review/command";
 import { register as registerService } from "./service/command";
 
@@ -13,6 +14,7 @@ export function createProgram(): Command {
     .showSuggestionAfterError(true)
     .showHelpAfterError("(add --help for the options and an example)")
     .exitOverride();
+  registerRelease(program);
   registerAttack(program);
   registerDrop(program);
   registerReview(program);

@@ -1,12 +1,13 @@
 // cli/src and the engine bundled, so that the command starts fast and needs no TypeScript: the command, the file of
 // the threads that read data drops, and chunks of what is imported when it is needed only (the Azure libraries).
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./run.mjs";
 
-/** Bundles the command line into cli/dist; npm packages stay outside. */
+/** Bundles the command line into cli/dist; the packages that cli/package.json asks for stay outside. */
 export async function buildCli() {
   const { build } = await import("esbuild");
+  const { dependencies } = JSON.parse(await readFile(join(root, "cli", "package.json"), "utf8"));
   await rm(join(root, "cli", "dist"), { recursive: true, force: true });
   await build({
     entryPoints: {
@@ -19,7 +20,7 @@ export async function buildCli() {
     platform: "node",
     format: "esm",
     target: "node20",
-    packages: "external",
+    external: Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]),
     sourcemap: true,
     sourcesContent: false,
     logLevel: "warning",

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 
 /** Parser of a whole number option that is at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -26,4 +26,18 @@ function delimiter(text: string): string {
   const plain = text === "\\t" || text === "tab" ? "\t" : text;
   if (plain.length !== 1) throw new InvalidArgumentError('It must be one character, for example ";" or tab.');
   return plain;
+}
+
+/** Options that say what the columns are, where their names do not. */
+export function columnOptions(command: Command): Command {
+  return inputOptions(command)
+    .option("--person <column>", "column of person ids, where it is not PersonId")
+    .option("--date <column>", "column of dates, where it is not MetricDate")
+    .option("--people <column>", "count of people, where rows are already aggregated")
+    .addOption(
+      new Option("--date-order <order>", "how dates such as 3/4/2024 are meant").choices([
+        "month-first",
+        "day-first",
+      ]),
+    );
 }

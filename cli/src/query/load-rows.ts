@@ -1,0 +1,166 @@
+import {
+  detectSchema,
+  findName,
+  RowStore,
+  type DateOrder,
+  type Mapping,
+  type Problem,
+  type Schema,
+} from "../../../src/engine";
+import { InputError } from "../shared/errors";
+import { openTable } from "../input/open";
+import type { Batch, InputOptions, Table } from "../input/table";
+
+/** How the columns are to be read, where their names do not say it. */
+export interface ColumnOptions extends InputOptions {
+  readonly person?: string;
+  readonly date?: string;
+  readonly people?: string;
+  readonly dateOrder?: DateOrder;
+}
+
+/** The columns that a command needs; all of them unless given. */
+export interface Needed {
+  readonly metrics: readonly string[];
+  readonly attributes: readonly string[];
+}
+
+/** A query result in memory, whole and without errors. */
+export interface LoadedRows {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly schema: Schema;
+  readonly rows: RowStore;
+  readonly problems: readonly Problem[];
+  /** Rows of the file, before repeats were folded. */
+  readonly rowsRead: number;
+}
+
+/** What the user said of the columns, as the engine takes it. */
+export function mappingOf(options: ColumnOptions): Mapping {
+  return {
+    ...(options.person === undefined ? {} : { person: options.person }),
+    ...(options.date === undefined ? {} : { date: options.date }),
+    ...(options.people === undefined ? {} : { people: options.people }),
+    ...(options.dateOrder === undefined ? {} : { dateOrder: options.dateOrder }),
+  };
+}
+
+/**
+ * Reads a query result into the engine's columnar store.
+ * @throws InputError with file, line and remedy where it cannot be used; nothing that was read then gets out.
+ */
+export async function loadRows(
+  files: readonly string[],
+  options: ColumnOptions,
+  needed?: Needed,
+): Promise<LoadedRows> {
+  const table = await openTable(files, options);
+  const batches = table.batches()[Symbol.asyncIterator]();
+  const first = await batches.next();
+  if (first.done) throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
+  const schema = schemaOf(table, first.value, options, needed);
+  const rows = new RowStore(schema);
+  const dates = new DateForms(schema);
+  let rowsRead = 0;
+  for (let next = first as IteratorResult<Batch>; !next.done; next = await batches.next()) {
+    rows.append({ rows: next.value.rows });
+    dates.see(next.value);
+    rowsRead += next.value.rows.length;
+  }
+  rows.finish();
+  refuseErrors(rows.problems, dates, table.name);
+  if (rows.length === 0) {
+    throw new InputError("No row could be used.", worst(rows.problems), { file: table.name });
+  }
+  return { name: table.name, columns: table.columns, schema, rows, problems: rows.problems, rowsRead };
+}
+
+function schemaOf(table: Table, first: Batch, options: ColumnOptions, needed: Needed | undefined): Schema {
+  const mapping = mappingOf(options);
+  const whole = detectSchema(table.columns, { rows: first.rows }, mapping);
+  refuseErrors(whole.problems, undefined, table.name);
+  if (!needed) return whole.schema;
+  const unpivoted = whole.schema.shape === "unpivoted";
+  const attributes = needed.attributes.filter((name) => !unpivoted || findName(table.columns, name) >= 0);
+  const kept = new Set([...needed.metrics, ...attributes].map((name) => findName(table.columns, name)));
+  for (const name of [...needed.metrics, ...attributes]) {
+    if (findName(table.columns, name) < 0) throw missingColumn(name, whole.schema, table.name);
+  }
+  return {
+    ...whole.schema,
+    columns: whole.schema.columns.map((column) => keptColumn(column, kept, whole.schema.active, needed)),
+  };
+}
+
+type Column = Schema["columns"][number];
+
+/** Leaves out what the view does not need, so that wide files stay small in memory. */
+function keptColumn(
+  column: Column,
+  kept: ReadonlySet<number>,
+  active: string | null,
+  needed: Needed,
+): Column {
+  const isMetric = needed.metrics.some((name) => findName([column.name], name) === 0);
+  if (kept.has(column.index)) {
+    return { ...column, role: isMetric ? "metric" : "attribute", reason: "asked for" };
+  }
+  const optional = column.role === "metric" || (column.role === "attribute" && column.name !== active);
+  return optional ? { ...column, role: "ignored", reason: "not asked for" } : column;
+}
+
+/** The error for a column that a file does not have, with near names. */
+export function missingColumn(name: string, schema: Schema, file: string): InputError {
+  const names = (role: string): string =>
+    schema.columns
+      .filter((column) => column.role === role)
+      .map((column) => column.name)
+      .join(", ") || "none";
+  const remedy = `Metrics: ${names("metric")}. Attributes: ${names("attribute")}.`;
+  return new InputError(`There is no column "${name}".`, remedy, { file });
+}
+
+function refuseErrors(problems: readonly Problem[], dates: DateForms | undefined, file: string): void {
+  const error = problems.find(({ severity }) => severity === "error");
+  if (!error) return;
+  const aboutDates = ["mixed-dates", "contradictory-dates"].includes(error.kind);
+  const place = (aboutDates && dates?.second) || { file };
+  throw new InputError(error.message, remedyOf(error), place);
+}
+
+function remedyOf(error: Problem): string {
+  switch (error.kind) {
+    case "no-person-column":
+      return "Say it with --person <column>, or --people <column> for aggregated rows.";
+    case "ambiguous-dates":
+      return "Set --date-order day-first or --date-order month-first.";
+    default:
+      return "";
+  }
+}
+
+function worst(problems: readonly Problem[]): string {
+  return problems[0]?.message ?? "";
+}
+
+/** Remembers where a second way of writing dates begins, to name the line. */
+class DateForms {
+  private readonly column: number;
+  private readonly forms = new Set<string>();
+  second: { readonly file: string; readonly line: number } | undefined;
+
+  constructor(schema: Schema) {
+    this.column = schema.columns.find(({ role }) => role === "date")?.index ?? -1;
+  }
+
+  see(batch: Batch): void {
+    if (this.column < 0 || this.second) return;
+    batch.rows.forEach((row, i) => {
+      const value = row[this.column];
+      if (typeof value !== "string" || this.second) return;
+      this.forms.add(value.replace(/\d+/g, "9"));
+      if (this.forms.size > 1) this.second = { file: batch.file, line: batch.lines[i] ?? 0 };
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { Option, type Command } from "commander";
+import { findName, memorySource, type CellSource, type Rows, type View } from "../../../src/engine";
+import { columnOptions } from "../shared/options";
+import { loadRows, type ColumnOptions, type Needed } from "./load-rows";
+
+/** Options of every command that computes cells from rows. */
+export interface QueryOptions extends ColumnOptions {
+  readonly temp?: string;
+}
+
+/** A query result that can be asked for cells. */
+export interface Query {
+  /** The view with names as the file spells them. */
+  readonly view: View;
+  /** What was left out or folded while reading, for the person at the terminal. */
+  readonly notes: readonly string[];
+  /** Answers a question about the cells; the engine's own functions take the source. */
+  ask<T>(question: (source: CellSource) => T): Promise<T>;
+  close(): void;
+}
+
+/** Adds the options of reading rows. */
+export function queryOptions(command: Command): Command {
+  return columnOptions(command).addOption(
+    new Option("--temp <folder>", "folder that a query larger than the memory may spill to"),
+  );
+}
+
+/**
+ * Opens the rows of a view.
+ * @throws InputError with file, line and remedy.
+ */
+export async function openQuery(files: readonly string[], options: QueryOptions, view: View): Promise<Query> {
+  const { rows, problems } = await loadRows(files, options, neededBy(view));
+  const source = memorySource(rows);
+  return {
+    view: spelled(view, rows),
+    notes: problems.map(({ message }) => message),
+    ask: (question) => Promise.resolve(question(source)),
+    close: () => undefined,
+  };
+}
+
+/** The view with the names that the rows have: `collaboration hours` may stand for `Collaboration_hours`. */
+export function spelled(view: View, { metrics, attributes }: Pick<Rows, "metrics" | "attributes">): View {
+  const metric = metrics[findName(metrics, view.metric)] ?? view.metric;
+  const attribute = (name: string): string => attributes[findName(attributes, name)] ?? name;
+  const by = view.by === null ? null : attribute(view.by);
+  const series = view.series === null ? null : attribute(view.series);
+  const kept = Object.entries(view.filter.attributes ?? {}).map(([name, labels]) => [
+    attribute(name),
+    labels,
+  ]);
+  const filter = view.filter.attributes
+    ? { ...view.filter, attributes: Object.fromEntries(kept) as Record<string, string[]> }
+    : view.filter;
+  return { ...view, metric, by, series, filter };
+}
+
+/** The columns that a view reads. */
+export function neededBy(view: View): Needed {
+  const attributes = [view.by, view.series, ...Object.keys(view.filter.attributes ?? {})];
+  return { metrics: [view.metric], attributes: attributes.filter((name) => name !== null) };
+}

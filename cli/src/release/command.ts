@@ -1,0 +1,103 @@
+import { extname } from "node:path";
+import { Option, type Command } from "commander";
+import { protect, type Release } from "../../../src/engine";
+import { openQuery, queryOptions, type QueryOptions } from "../query/query";
+import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
+import { viewOf, viewOptions, type ViewOptions } from "../query/view-options";
+import { InputError } from "../shared/errors";
+import { deliver, say } from "../shared/output";
+import { documentOf, releaseJson, type ReleaseDocument } from "./document";
+import { releaseHtml } from "./html";
+import { releasePng, releaseSvg } from "./picture";
+import { releaseCsv, releaseText, writeReleaseParquet } from "./tables";
+
+const FORMATS = ["table", "json", "csv", "svg", "png", "html", "parquet"] as const;
+type Format = (typeof FORMATS)[number];
+
+interface Options extends ViewOptions, PolicyOptions, QueryOptions {
+  readonly format?: Format;
+  readonly json?: true;
+  readonly out?: string;
+}
+
+/** Adds `quorum release`. */
+export function register(program: Command): void {
+  const command = program
+    .command("release")
+    .summary("the protected result of a view")
+    .description(
+      "Draws one metric by groups and periods, with every number hidden that speaks, alone or by arithmetic on " +
+        "the others, for fewer people than the minimum group size.",
+    )
+    .argument(
+      "<rows...>",
+      "CSV, Parquet or newline-JSON, gzipped or not; patterns; - for standard input; drop:<place>",
+    );
+  viewOptions(command);
+  policyOptions(command);
+  command
+    .addOption(new Option("--format <format>", "by the name of --out, or a table").choices(FORMATS))
+    .option("--json", "the same as --format json")
+    .option("--out <file>", "write to a file");
+  queryOptions(command)
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ quorum release query.csv --metric Collaboration_hours --by Organization --over week --out trend.html",
+    )
+    .action(run);
+}
+
+async function run(files: string[], options: Options): Promise<void> {
+  const format = formatOf(options);
+  const asked = viewOf(options);
+  const policy = await policyOf(options, asked.totals.groups);
+  const query = await openQuery(files, options, asked);
+  try {
+    query.notes.forEach(say);
+    const { release } = await query.ask((source) => protect(source, query.view, policy));
+    await write(documentOf(release, query.view, policy, files), release, format, options.out);
+  } finally {
+    query.close();
+  }
+}
+
+async function write(
+  document: ReleaseDocument,
+  release: Release,
+  format: Format,
+  out: string | undefined,
+): Promise<void> {
+  switch (format) {
+    case "table":
+      return deliver(releaseText(document), out);
+    case "json":
+      return deliver(releaseJson(document), out);
+    case "csv":
+      return deliver(releaseCsv(document), out);
+    case "svg":
+      return deliver(releaseSvg(document, release), out);
+    case "png":
+      return deliver(releasePng(document, release), out);
+    case "html":
+      return deliver(releaseHtml(document, release), out);
+    case "parquet":
+      if (out === undefined) throw new InputError("Parquet needs a file.", "Add --out <file>.");
+      await writeReleaseParquet(document, out);
+      say(`Written: ${out}`);
+  }
+}
+
+function formatOf({ format, json, out }: Options): Format {
+  const chosen = format ?? (json ? "json" : byName(out)) ?? "table";
+  if (chosen === "png" && out === undefined && process.stdout.isTTY) {
+    throw new InputError("A PNG is no text for a terminal.", "Add --out <file>.");
+  }
+  return chosen;
+}
+
+function byName(out: string | undefined): Format | undefined {
+  const end = extname(out ?? "")
+    .slice(1)
+    .toLowerCase();
+  return FORMATS.find((format) => format === end);
+}

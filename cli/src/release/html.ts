@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import type { Release } from "../../../src/engine";
+import { DARK, LIGHT, svgText, type Picture } from "../../../src/pictures";
+import { forHtml, forScript } from "../shared/escape";
+import type { ReleaseDocument } from "./document";
+import { PAGE_SCRIPT, PAGE_STYLE } from "./page";
+import { drawRelease } from "./picture";
+import { groupName, measureName, readable, subtitle, titleOf, valueText } from "./words";
+
+/**
+ * The release as one page that needs nothing else: the chart in light and dark, with tooltips for pointer and
+ * keyboard, and the same numbers as a table. Its content security policy blocks every request and every script
+ * but its own.
+ */
+export function releaseHtml(document: ReleaseDocument, release: Release): string {
+  const { view, policy, source } = document;
+  const light = drawRelease(release, policy.decimals, LIGHT);
+  const dark = drawRelease(release, policy.decimals, DARK);
+  const title = titleOf(view);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${forHtml(title)}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${forHtml(title)}</h1>
+<p class="about">${forHtml(subtitle(view))}</p>
+<figure class="light">${inPage(light)}</figure>
+<figure class="dark">${inPage(dark)}</figure>
+<div id="tip" role="status" aria-live="polite" hidden></div>
+<details><summary>The same as a table</summary>
+${tableHtml(document)}
+</details>
+<footer>Every number speaks for at least ${policy.minGroupSize} people; what would speak for fewer is hidden.
+Policy ${forHtml(policy.hash)}, engine ${forHtml(source.engine)}.</footer>
+</main>
+<script type="application/json" id="points">${forScript(pointsOf(light))}</script>
+<script>${PAGE_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+/** The page's policy allows no style attribute; its own style sheet says the same. */
+function inPage(picture: Picture): string {
+  return svgText(picture).replace(/ style="[^"]*"/g, "");
+}
+
+/** Nothing is fetched and nothing sent; only the page's own style and script run. */
+function contentPolicy(): string {
+  const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return (
+    `default-src 'none'; style-src ${hash(PAGE_STYLE)}; script-src ${hash(PAGE_SCRIPT)}; ` +
+    "base-uri 'none'; form-action 'none'"
+  );
+}
+
+/** What a tooltip says, by the number that the picture's elements carry. */
+function pointsOf({ points }: Picture): unknown {
+  return points.map(({ title, facts, row, column }) => ({
+    title,
+    facts: facts.map((f) => [f.name, f.value]),
+    row,
+    column,
+  }));
+}
+
+function tableHtml({ view, policy, cells }: ReleaseDocument): string {
+  const columns = [
+    readable(view.by ?? "Group"),
+    ...(view.series === null ? [] : [readable(view.series)]),
+    ...(view.over === "none" ? [] : ["Period"]),
+    measureName(view.measure),
+    "People",
+  ];
+  const rows = cells.map((cell) => {
+    const value =
+      cell.status === "shown"
+        ? valueText(cell.value, view.measure, policy.decimals)
+        : cell.status === "clipped"
+          ? cell.step
+          : cell.status;
+    const places = [
+      ...(view.series === null ? [] : [cell.series ?? "all"]),
+      ...(view.over === "none" ? [] : [cell.period ?? "all"]),
+    ];
+    const people = cell.status === "shown" ? String(cell.people ?? "") : "";
+    const fields = [...places, value, people].map((text) => `<td>${forHtml(text)}</td>`);
+    return `<tr class="${cell.status}"><th scope="row">${forHtml(groupName(cell))}</th>${fields.join("")}</tr>`;
+  });
+  const head = columns.map((name) => `<th scope="col">${forHtml(name)}</th>`).join("");
+  return `<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+}

@@ -40,7 +40,16 @@ export {
 export type { Recipe, SafeBase, SafeBaseRow } from "./privacy/safe-base/recipe";
 export type { CellRule, SafeBaseRequest } from "./privacy/safe-base/generalise";
 export { memorySource, type MemorySource } from "./cells/memory-source";
-export type { Atoms, CellSource, Combined, Picture, Term, WeightRow } from "./cells/cell-source";
+export type {
+  AtomStore,
+  Atoms,
+  CellSource,
+  Combined,
+  Picture,
+  Proposal,
+  Term,
+  WeightRow,
+} from "./cells/cell-source";
 export {
   PolicyError,
   combinePolicies,
@@ -52,4 +61,5 @@ export {
   type Policy,
 } from "./privacy/policy";
 export { IncompleteError, protect, type Protected } from "./privacy/protect";
+export { Ledger } from "./privacy/ledger";
 export { engineVersion, type Audit } from "./privacy/audit";

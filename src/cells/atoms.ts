@@ -38,7 +38,7 @@ const emptyAtoms: Atoms = {
 };
 
 /** Labels are made distinct from picture to picture by interleaving their numbers. */
-const mostPictures = 4096;
+export const mostPictures = 64;
 
 function refine(atomOf: Int32Array, labelOf: Int32Array, picture: number, chain: PairTable): void {
   let lastAtom = -2;
@@ -70,7 +70,8 @@ function renumber(atomOf: Int32Array, links: number): number[] {
   return used;
 }
 
-type Entry = readonly [row: number, divisor: number];
+/** A row with weight 1 / divisor. */
+export type Entry = readonly [row: number, divisor: number];
 
 function entriesOf(
   link: number,

@@ -52,22 +52,28 @@ export interface Atoms {
   readonly divisor: Int32Array;
 }
 
-/** The atoms of everything that was committed and of a new picture, before it is decided what is shown of it. */
+/** The atoms of everything that was committed and of new pictures, before it is decided what is shown of them. */
 export interface Proposal {
-  /** Rows are numbered on: those committed before first, then the picture's in their order. */
-  readonly atoms: Atoms;
+  /** No atom has fewer people than the limit: no combination can weigh on fewer. */
+  readonly allLarge: boolean;
   /** Rows that had been committed. */
   readonly committed: number;
-  /** Adds the picture's rows for which `shown` is 1 to what is committed. At most once a proposal. */
+  /** For each new row the committed row with the same weights; −1 where there is none. */
+  readonly repeats: Int32Array;
+  /** Rows are numbered on: those committed before first, then the pictures' in their order. */
+  atoms(): Atoms;
+  /**
+   * Adds those of the new rows for which `shown` is 1 to what is committed; they are numbered on in their
+   * order, without the others. At most once, and not after another proposal was committed.
+   */
   commit(shown: Uint8Array): void;
 }
 
-/** What a session has drawn, as atoms of person-periods that keep their identity from picture to picture. */
+/** What a session has drawn, as atoms of person-periods that people keep from picture to picture. */
 export interface AtomStore {
   /** Bytes held. */
   readonly bytes: number;
-  /** Throws a RangeError when the picture belongs to a source that the store cannot follow. */
-  propose(source: CellSource, picture: Picture, limit: number): Proposal;
+  propose(pictures: readonly Picture[], limit: number): Proposal;
 }
 
 /**
@@ -84,6 +90,10 @@ export interface CellSource {
   combine(view: View, terms: readonly Term[]): Combined;
   /** Atoms of the rows of several pictures, numbered on from one picture to the next. */
   atoms(pictures: readonly Picture[], limit: number): Atoms;
+  /** The atoms of a session, continued over this source. Throws a TypeError where the source cannot. */
+  session(before: AtomStore | null): AtomStore;
+  /** The same cells with these labels of an attribute put together under one label. */
+  merged(attribute: string, labels: ReadonlySet<string>, as: string): CellSource;
   /** Sets of metrics of which each is a weighted sum of the others in the data. */
   families(): readonly (readonly string[])[];
 }

@@ -1,11 +1,12 @@
 import type { Rows } from "../rows/rows";
 import { atomsOf } from "./atoms";
-import type { Atoms, CellSource, Combined, Picture, Term } from "./cell-source";
+import { AtomGrid } from "./atom-grid";
+import type { AtomStore, Atoms, CellSource, Combined, Picture, Proposal, Term } from "./cell-source";
 import { cellsOf } from "./cells";
 import { dependentMetrics } from "./families";
 import { ViewFrames, type Layer } from "./frame";
 import type { CellTable } from "./table";
-import type { View } from "./view";
+import { BLANK, type View } from "./view";
 import { orderByPerson, rowsOfCells, type Contributions } from "./weights";
 
 /** Weights that differ from zero by rounding alone. */
@@ -48,6 +49,16 @@ export class MemorySource implements CellSource {
     return this.families_;
   }
 
+  session(before: AtomStore | null): AtomStore {
+    if (before !== null && !(before instanceof MemorySession))
+      throw new TypeError("This session was begun over another kind of source.");
+    return new MemorySession(this, before?.grid ?? new AtomGrid());
+  }
+
+  merged(attribute: string, labels: ReadonlySet<string>, as: string): MemorySource {
+    return new MemorySource(mergedRows(this.rows, attribute, labels, as));
+  }
+
   /** The rows that count in a view, with the inner cell of each. */
   contributions(view: View): Contributions {
     const key = JSON.stringify(view);
@@ -80,6 +91,43 @@ export class MemorySource implements CellSource {
     }
     return frames;
   }
+}
+
+/** A session's atoms, continued over the rows of one source. */
+class MemorySession implements AtomStore {
+  constructor(
+    private readonly source: MemorySource,
+    readonly grid: AtomGrid,
+  ) {}
+
+  get bytes(): number {
+    return this.grid.bytes;
+  }
+
+  propose(pictures: readonly Picture[], limit: number): Proposal {
+    return this.grid.propose(
+      pictures.map(({ view, rows }) => ({ from: this.source.contributions(view), rows })),
+      limit,
+    );
+  }
+}
+
+/** The same rows with some labels of an attribute read as one. */
+function mergedRows(rows: Rows, attribute: string, labels: ReadonlySet<string>, as: string): Rows {
+  const { codes, values } = rows.attribute(attribute);
+  const blank = labels.has(BLANK) ? values.length : -1;
+  const merged = {
+    values: [...values.map((label) => (labels.has(label) ? as : label)), as],
+    codes: blank < 0 ? codes : codes.map((code) => (code < 0 ? blank : code)),
+  };
+  return new Proxy(rows, {
+    get: (target, name) => {
+      if (name === "attribute")
+        return (wanted: string) => (wanted === attribute ? merged : target.attribute(wanted));
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
 }
 
 /** A cell source over rows in memory. */

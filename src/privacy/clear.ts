@@ -26,14 +26,21 @@ export interface Cleared {
 /**
  * Hides rows until no combination of what is told weighs on 1 to k − 1 people: of the rows that weigh on an
  * isolated group the one with the fewest people. Hiding only takes combinations away, so this ends.
+ *
+ * @param committed rows below this number were told before and stay told
  */
-export function clearRows(atoms: Atoms, { told, people, blockOf }: Candidates, k: number): Cleared {
+export function clearRows(
+  atoms: Atoms,
+  { told, people, blockOf }: Candidates,
+  committed: number,
+  k: number,
+): Cleared {
   const hidden: number[] = [];
   const blocks = new Set<number>();
   let smallest = Infinity;
   let cautious = false;
   for (;;) {
-    const found = findIsolation(columnsOf(atoms, told, k), k);
+    const found = findIsolation(columnsOf(atoms, told, k), k, (row) => row >= committed);
     if (found.kind === "none") return { hidden, blocks, smallest, cautious };
     if (found.kind === "found") smallest = Math.min(smallest, found.people);
     else cautious = true;
@@ -41,7 +48,7 @@ export function clearRows(atoms: Atoms, { told, people, blockOf }: Candidates, k
     if (row >= 0) {
       told.active[row] = 0;
       hidden.push(row);
-    } else giveUp(found.rows, told, blockOf, blocks, hidden, people);
+    } else giveUp(found.rows, { told, people, blockOf }, blocks, hidden);
   }
 }
 
@@ -64,17 +71,15 @@ function rowToHide(
   return best;
 }
 
-/** Nothing of a block is told when its known total alone is one too many. */
+/** Nothing of a block is told when its known total alone is one too many; of no block when that is not enough. */
 function giveUp(
   rows: readonly number[],
-  told: Told,
-  blockOf: Int32Array,
+  { told, people, blockOf }: Candidates,
   blocks: Set<number>,
   hidden: number[],
-  people: Float64Array,
 ): void {
-  const own = new Set(rows.map((row) => blockOf[row] as number).filter((block) => block >= 0));
-  if (own.size === 0) throw new Error("What was told before is not safe by itself.");
+  const touched = rows.map((row) => blockOf[row] as number).filter((block) => block >= 0);
+  const own = new Set(touched.length > 0 ? touched : blockOf.filter((block) => block >= 0));
   for (const block of own) blocks.add(block);
   blockOf.forEach((block, row) => {
     if (!own.has(block) || told.active[row] !== 1) return;

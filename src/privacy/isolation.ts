@@ -32,10 +32,18 @@ export const defaultBudget = 4e7;
  * model.) Exact modulo a prime: a column of at least k people must cancel, so such columns are eliminated first;
  * on what remains, each small column either cancels or brings its people, which ends after at most k − 1
  * of the latter. Whatever is not decided within the budget is `unknown`, never "none".
+ *
+ * @param isNew parts of the matrix without a new row were searched before and are left out
  */
-export function findIsolation(columns: readonly Column[], k: number, budget = defaultBudget): Isolation {
+export function findIsolation(
+  columns: readonly Column[],
+  k: number,
+  isNew: (row: number) => boolean = () => true,
+  budget = defaultBudget,
+): Isolation {
   const work = { left: budget };
   for (const part of connectedParts(columns, k)) {
+    if (!part.some((column) => Array.from(column.rows).some(isNew))) continue;
     const found = searchPart(part, k, work);
     if (found.kind !== "none") return found;
   }

@@ -1,13 +1,14 @@
-import type { CellSource, Picture } from "../cells/cell-source";
+import type { CellSource } from "../cells/cell-source";
 import type { View } from "../cells/view";
 import { auditOf, newFindings, type Audit, type Findings } from "./audit";
-import { clearRows } from "./clear";
+import { clearPicture, widerView } from "./clear-picture";
+import type { Ledger } from "./ledger";
 import { Mask, type Decision } from "./mask";
 import { completeOneDimension } from "./one-dimension";
 import { pictureOf, type Cell, type PictureCells } from "./picture";
 import { policyHash, readPolicy, type Policy } from "./policy";
 import type { Release, ReleaseCell, ReleaseView } from "./release";
-import { brokenRule, effectiveMinimum, unionOf, type Statistics } from "./rules";
+import { brokenRule, unionOf, type Statistics } from "./rules";
 import { completeTwoDimensions } from "./two-dimensions";
 import { releaseCell, totalOfShown } from "./values";
 
@@ -33,12 +34,17 @@ export class IncompleteError extends Error {
  * @throws IncompleteError while rows are still arriving.
  * @throws RangeError for a metric or attribute that the source does not have.
  */
-export function protect(source: CellSource, view: View, policy: Policy): Protected {
+export function protect(
+  source: CellSource,
+  view: View,
+  policy: Policy,
+  ledger: Ledger | null = null,
+): Protected {
   readPolicy(policy);
   if (!source.complete) throw new IncompleteError();
   const picture = pictureOf(source, view, policy.totalsKnown);
   const mask = new Mask(picture, (cell) => primary(cell, picture, policy));
-  const findings = complete(source, mask, policy);
+  const findings = complete(source, mask, policy, policy.session ? ledger : null);
   const told = releaseView(view);
   return {
     release: {
@@ -67,12 +73,14 @@ function primary(cell: Cell, picture: PictureCells, policy: Policy): Decision {
 }
 
 /** Hides what would give hidden cells away, block by block, then checks the whole where blocks do not prove it. */
-function complete(source: CellSource, mask: Mask, policy: Policy): Findings {
+function complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledger | null): Findings {
   const { picture } = mask;
-  const byAtoms = !picture.counted && picture.disjoint.some((d) => !d);
+  const filtered = widerView(picture.view, policy) !== null;
+  const byAtoms = !picture.counted && (filtered || picture.disjoint.some((d) => !d));
   const findings = newFindings(picture.counted ? "counts" : byAtoms ? "atoms" : "structure");
   for (const block of blocksOf(picture)) completeBlock(source, mask, block, policy, findings);
-  if (byAtoms) clearByAtoms(source, mask, policy, findings);
+  if (byAtoms || (ledger !== null && !picture.counted))
+    clearPicture(source, mask, policy, findings, ledger?.space(source, picture.view, policy) ?? null);
   return findings;
 }
 
@@ -133,53 +141,6 @@ function residualOf(
     ]);
     return { ...union(hidden), uniform: false, ...combined };
   };
-}
-
-/** Everything at once, with the true weights over person-periods. */
-function clearByAtoms(source: CellSource, mask: Mask, policy: Policy, findings: Findings): void {
-  const { cells, view } = mask.picture;
-  const k = effectiveMinimum(policy);
-  const rows = cells.map((_, c) => c).filter((c) => mask.isShown(c) && isTold(cells[c] as Cell, policy));
-  const picture: Picture = { view, rows: rows.map((c) => (cells[c] as Cell).row) };
-  const atoms = source.atoms([picture], k);
-  const rowOf = new Map(rows.map((c, r) => [c, r]));
-  const cleared = clearRows(
-    atoms,
-    {
-      told: {
-        active: new Uint8Array(rows.length).fill(1),
-        wholeOf: Int32Array.from(rows, (c) => wholeOf(mask, c, rowOf)),
-      },
-      people: Float64Array.from(rows, (c) => hideable(cells[c] as Cell, policy)),
-      blockOf: Int32Array.from(rows, (c) => (cells[c] as Cell).block),
-    },
-    k,
-  );
-  for (const row of cleared.hidden) mask.hide(rows[row] as number, "complementary");
-  findings.refusedBlocks += cleared.blocks.size;
-  findings.cautious ||= cleared.cautious;
-}
-
-/** A drawn total of the shown groups is no row of its own. */
-function isTold(cell: Cell, policy: Policy): boolean {
-  if (cell.margin === "none") return true;
-  return policy.totalOf === "everybody" ? true : cell.margin !== "series" && policy.totalsKnown;
-}
-
-function hideable(cell: Cell, policy: Policy): number {
-  const isEverybody = cell.key.group === null && cell.key.series === null && cell.margin !== "none";
-  return isEverybody && policy.totalsKnown ? 0 : cell.statistics.contributors;
-}
-
-function wholeOf(mask: Mask, c: number, rowOf: ReadonlyMap<number, number>): number {
-  const { cells } = mask.picture;
-  const { margin, block } = cells[c] as Cell;
-  if (margin !== "none") return -1;
-  const whole = cells.findIndex(
-    (cell) =>
-      cell.block === block && cell.margin !== "none" && cell.key.group === null && cell.key.series === null,
-  );
-  return rowOf.get(whole) ?? -1;
 }
 
 function releaseCells(mask: Mask, policy: Policy): ReleaseCell[] {

@@ -125,7 +125,7 @@ export function totalOfShown(
   apart: boolean,
 ): ReleaseCell {
   const { cells, view } = mask.picture;
-  const full: CellKey = { kind: "total-shown", ...key };
+  const full: CellKey = { ...key, kind: "total-shown" };
   const own = line.filter((c) => mask.decisions[c]?.kind !== "empty");
   if (own.length === 0) return { ...full, status: "empty" };
   const shown = own.filter((c) => mask.isShown(c)).map((c) => cells[c] as Cell);

@@ -27,6 +27,11 @@ export interface Rows {
   readonly person: Int32Array;
   readonly peopleCount: number;
   /**
+   * Id of each person code, by which a session knows people again in another store of the same query (a
+   * slicer in Power BI sends other rows). Where it is missing the codes themselves are taken as ids.
+   */
+  readonly personIds?: readonly string[];
+  /**
    * Where rows are already aggregated, the number of people behind each; null where a row is one person
    * in one period.
    */

@@ -69,6 +69,9 @@ export class RowStore implements Rows {
   get peopleCount(): number {
     return this.personLabels.values.length;
   }
+  get personIds(): readonly string[] {
+    return this.personLabels.values;
+  }
   get people(): Float64Array | null {
     return this.peopleColumn?.values.data ?? null;
   }

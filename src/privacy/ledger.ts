@@ -1,0 +1,72 @@
+import type { AtomStore, CellSource, Picture, Proposal } from "../cells/cell-source";
+import type { Measure, View } from "../cells/view";
+import type { Policy } from "./policy";
+
+/** A limit of a share that was drawn on a metric. */
+export type Limit = Extract<Measure, { kind: "share-people" | "share-rows" }>;
+
+/** What was told of one family of metrics. Metrics that add up to one another are taken as one metric. */
+export interface Space {
+  store: AtomStore | null;
+  /** Committed row of the whole that each committed row is a part of; −1 for none. */
+  readonly wholeOf: number[];
+  readonly limits: Limit[];
+}
+
+/**
+ * What one visual has shown since it was created: nobody may be isolated by taking one picture from another
+ * (P3). Decisions look at who has weight, never at values. Bounded: when the memory is used up, pictures that
+ * would need more are refused, and nothing is forgotten.
+ */
+export class Ledger {
+  private readonly spaces = new Map<string, Space>();
+
+  /** @param maxBytes what all families together may hold. */
+  constructor(readonly maxBytes = 48 * 1024 * 1024) {}
+
+  get bytes(): number {
+    let sum = 0;
+    for (const { store } of this.spaces.values()) sum += store?.bytes ?? 0;
+    return sum;
+  }
+
+  get full(): boolean {
+    return this.bytes > this.maxBytes;
+  }
+
+  /** The space of a view's metric. */
+  space(source: CellSource, view: View, policy: Policy): Space {
+    const key = familyOf(source, view, policy);
+    let space = this.spaces.get(key);
+    if (space === undefined) this.spaces.set(key, (space = newSpace()));
+    return space;
+  }
+}
+
+export function newSpace(): Space {
+  return { store: null, wholeOf: [], limits: [] };
+}
+
+/** The first metric of a metric's family; families that share a metric are one. */
+export function familyOf(source: CellSource, view: View, policy: Policy): string {
+  if (view.measure.kind === "headcount") return "headcount";
+  const families = [...policy.families, ...source.families()];
+  const members = new Set([view.metric]);
+  for (let before = 0; before !== members.size;) {
+    before = members.size;
+    for (const family of families)
+      if (family.some((metric) => members.has(metric))) family.forEach((metric) => members.add(metric));
+  }
+  return `metric ${[...members].sort()[0] ?? view.metric}`;
+}
+
+/** Puts new pictures to the space; the session's atoms then belong to this source. */
+export function propose(
+  space: Space,
+  source: CellSource,
+  pictures: readonly Picture[],
+  limit: number,
+): Proposal {
+  space.store = source.session(space.store);
+  return space.store.propose(pictures, limit);
+}

@@ -1,0 +1,84 @@
+import type { Policy } from "../../src/privacy/policy";
+import type { Release } from "../../src/privacy/release";
+import type { View } from "../../src/cells/view";
+import { smallestIsolation } from "./attacker/rank";
+import {
+  inCell,
+  knownTotals,
+  periodOf,
+  rowsOfRelease,
+  type Contribution,
+  type WeightRow,
+} from "./attacker/shown-rows";
+import { filtered } from "./world";
+
+/** One picture that somebody saw. */
+export interface Seen {
+  readonly view: View;
+  readonly release: Release;
+}
+
+/** The records as a release by group, or by series, tells them. */
+function asGrouped(records: readonly Contribution[], view: View): Contribution[] {
+  const label = (r: Contribution, name: string | null): string | undefined =>
+    name === null ? undefined : name === "Organization" ? r.group : r.series;
+  return records.map((r) => {
+    const { series: _, ...rest } = r;
+    const second = label(r, view.series);
+    return { ...rest, group: label(r, view.by) ?? "", ...(second === undefined ? {} : { series: second }) };
+  });
+}
+
+/** Everything that pictures tell, and the totals assumed known of every period in which they show a number. */
+export function toldBy(seen: readonly Seen[], records: readonly Contribution[], policy: Policy): WeightRow[] {
+  return seen.flatMap(({ view, release }) => {
+    const own = asGrouped(filtered(records, view), view);
+    const rows = rowsOfRelease(release, own);
+    if (!policy.totalsKnown || rows.length === 0) return rows;
+    const { attributes: _, ...wider } = view.filter;
+    const perPerson = view.measure.kind === "mean";
+    const label = periodOf(view.over);
+    const drawn = new Set(release.cells.filter((c) => c.status === "shown").map((c) => c.period));
+    const inDrawn = (rs: readonly Contribution[]): Contribution[] =>
+      rs.map((r) => (drawn.has(label(r.date)) ? r : { ...r, value: NaN }));
+    const everybody = filtered(records, { ...view, filter: wider });
+    return [
+      ...rows,
+      ...knownTotals(inDrawn(own), view.over, perPerson),
+      ...knownTotals(inDrawn(everybody), view.over, perPerson),
+    ].filter((row) => row.unknowns.length > 0);
+  });
+}
+
+/** P1: shown cells with fewer than k contributors, counted from the records. */
+export function brokenMinimums(seen: readonly Seen[], records: readonly Contribution[], k: number): string[] {
+  return seen.flatMap(({ view, release }) => {
+    const own = asGrouped(filtered(records, view), view);
+    const period = periodOf(view.over);
+    return release.cells.flatMap((cell) => {
+      if (cell.status !== "shown" || cell.kind === "total-shown") return [];
+      const people = new Set(
+        own.filter((r) => !Number.isNaN(r.value) && inCell(r, cell, period)).map((r) => r.person),
+      );
+      return people.size < k ? [`${cell.group ?? "all"} ${cell.period ?? ""}: ${people.size}`] : [];
+    });
+  });
+}
+
+/** What the attacker objects to: null when nothing. */
+export function objection(
+  seen: readonly Seen[],
+  records: readonly Contribution[],
+  policy: Policy,
+  insiders: ReadonlySet<number> = new Set(),
+): string | null {
+  const small = brokenMinimums(seen, records, policy.minGroupSize);
+  if (small.length > 0) return `P1: ${small[0] ?? ""}`;
+  const found = smallestIsolation(
+    toldBy(seen, records, policy),
+    (u) => records[u]?.person ?? -1,
+    policy.minGroupSize,
+    insiders,
+  );
+  return found.people < policy.minGroupSize ? `P2: ${found.people} people can be isolated` : null;
+}

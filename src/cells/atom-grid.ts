@@ -206,7 +206,7 @@ export class AtomGrid {
     hashes.forEach((hash, r) => {
       if (shown[r] !== 1) return;
       numberOf[r] = this.committedRows++;
-      this.rowOfHash.set(hash, numberOf[r] as number);
+      this.rowOfHash.set(hash, numberOf[r]);
     });
     const known = new Map<string, number>();
     const atomOfPiece = Int32Array.from(pieces, ({ atom }, p) => {

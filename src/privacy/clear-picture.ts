@@ -127,8 +127,7 @@ function backgroundOf(
 /** Everybody, in the view's periods, whatever the filter on attributes; null where that says nothing more. */
 export function widerView(view: View, policy: Policy): View | null {
   if (!policy.totalsKnown || Object.keys(view.filter.attributes ?? {}).length === 0) return null;
-  const { attributes: _, ...filter } = view.filter;
-  return { ...view, by: null, series: null, filter };
+  return { ...view, by: null, series: null, filter: { ...view.filter, attributes: {} } };
 }
 
 function candidatesOf(

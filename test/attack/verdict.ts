@@ -23,9 +23,10 @@ function asGrouped(records: readonly Contribution[], view: View): Contribution[]
   const label = (r: Contribution, name: string | null): string | undefined =>
     name === null ? undefined : name === "Organization" ? r.group : r.series;
   return records.map((r) => {
-    const { series: _, ...rest } = r;
+    const { person, date, value } = r;
     const second = label(r, view.series);
-    return { ...rest, group: label(r, view.by) ?? "", ...(second === undefined ? {} : { series: second }) };
+    const grouped = { person, date, value, group: label(r, view.by) ?? "" };
+    return second === undefined ? grouped : { ...grouped, series: second };
   });
 }
 
@@ -35,13 +36,12 @@ export function toldBy(seen: readonly Seen[], records: readonly Contribution[], 
     const own = asGrouped(filtered(records, view), view);
     const rows = rowsOfRelease(release, own);
     if (!policy.totalsKnown || rows.length === 0) return rows;
-    const { attributes: _, ...wider } = view.filter;
     const perPerson = view.measure.kind === "mean";
     const label = periodOf(view.over);
     const drawn = new Set(release.cells.filter((c) => c.status === "shown").map((c) => c.period));
     const inDrawn = (rs: readonly Contribution[]): Contribution[] =>
       rs.map((r) => (drawn.has(label(r.date)) ? r : { ...r, value: NaN }));
-    const everybody = filtered(records, { ...view, filter: wider });
+    const everybody = filtered(records, { ...view, filter: { ...view.filter, attributes: {} } });
     return [
       ...rows,
       ...knownTotals(inDrawn(own), view.over, perPerson),

@@ -1,3 +1,4 @@
+import { readable } from "./contrast";
 import type { Mark } from "./mark";
 import { fit } from "./measure-text";
 import type { ChartOptions } from "./options";
@@ -24,7 +25,7 @@ export function directLabels(
   );
   return wanted.map(({ line }, index) => {
     const text = fit(labelText(line, options), width - 10, fontSize, options.measureText, bold);
-    const type = typeOf(options.legend, line.muted ? options.style.muted : readable(line, options));
+    const type = typeOf(options.legend, line.muted ? options.style.muted : nameColor(line, options));
     return sheet.text(panel.right + 8, (placed[index] ?? 0) + fontSize * 0.35, text, "start", {
       ...type,
       "aria-hidden": "true",
@@ -42,9 +43,9 @@ export function directWidth(lines: readonly TrendLine[], options: ChartOptions):
   return Math.min(longest + 14, options.width / 3);
 }
 
-/** High contrast has few colours: there the names are in the foreground. */
-function readable(line: TrendLine, options: ChartOptions): string {
-  return options.style.highContrast ? options.style.foreground : line.color;
+/** A name in its line's colour, as far as that can be read; in high contrast in the foreground. */
+function nameColor(line: TrendLine, { style }: ChartOptions): string {
+  return style.highContrast ? style.foreground : readable(line.color, style.background, style.foreground);
 }
 
 /** "Sales", or with the change "Sales 21.4 (+0.3)". */

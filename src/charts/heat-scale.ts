@@ -1,4 +1,5 @@
 import { interpolateLab, piecewise } from "d3-interpolate";
+import { contrast, lightness } from "./contrast";
 import type { HeatScale } from "./options";
 import type { ChartStyle } from "./style";
 
@@ -17,20 +18,9 @@ export function heatColor(scale: HeatScale, style: ChartStyle): (place: number) 
   return piecewise(interpolateLab, [...ordered]);
 }
 
+const DARK_INK = "#1b1a19";
+
 /** Black or white, whichever is easier to read on a colour. */
 export function textOn(color: string): string {
-  return lightness(color) > 55 ? "#1b1a19" : "#ffffff";
-}
-
-/** CIELAB lightness (0 to 100) of `#rrggbb` or `rgb(r, g, b)`. */
-export function lightness(color: string): number {
-  const channels = color.startsWith("#")
-    ? [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16))
-    : (color.match(/\d+(\.\d+)?/g) ?? []).slice(0, 3).map(Number);
-  const [r = 0, g = 0, b = 0] = channels.map((channel) => {
-    const part = channel / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  const y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  return y <= 216 / 24389 ? (y * 24389) / 27 : 116 * Math.cbrt(y) - 16;
+  return contrast(color, DARK_INK) >= contrast(color, "#ffffff") ? DARK_INK : "#ffffff";
 }

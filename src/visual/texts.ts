@@ -1,4 +1,5 @@
 import type powerbi from "powerbi-visuals-api";
+import { fill } from "../charts/words";
 
 /** The strings of stringResources in the viewer's language; `{0}`, `{1}` … are filled in. */
 export class Texts {
@@ -8,8 +9,15 @@ export class Texts {
   ) {}
 
   say(key: string, ...values: readonly (string | number)[]): string {
-    return this.manager
-      .getDisplayName(key)
-      .replace(/\{(\d)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+    return fill(this.pattern(key), ...values);
+  }
+
+  /** The string with its places still open. */
+  pattern(key: string): string {
+    return this.manager.getDisplayName(key);
+  }
+
+  count(value: number): string {
+    return new Intl.NumberFormat(this.locale).format(value);
   }
 }

@@ -1,0 +1,162 @@
+import type powerbi from "powerbi-visuals-api";
+import type {
+  AxisText,
+  ChartFormat,
+  ChartKind,
+  ChartOptions,
+  HeatScale,
+  ReferenceLine,
+} from "../charts/options";
+import type { MeasureText } from "../charts/measure-text";
+import type { ChartStyle } from "../charts/style";
+import type { ChartWords } from "../charts/words";
+import type { formattingSettings as format } from "powerbi-visuals-utils-formattingmodel";
+import type { Question } from "./ask";
+import { periodNames } from "./date-format";
+import { numberWriter } from "./number-format";
+import { chosen, given, type Settings } from "./settings";
+import type { Texts } from "./texts";
+
+/** What a picture needs besides its release. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly id: string;
+  readonly kind: ChartKind;
+  readonly style: ChartStyle;
+  readonly words: ChartWords;
+  readonly colors: Readonly<Record<string, string>>;
+  readonly incomplete: readonly string[];
+  readonly rtl: boolean;
+  readonly locale: string;
+  readonly measureText: MeasureText;
+  readonly dateFormat: string | undefined;
+}
+
+/** The author's settings as options of a picture. */
+export function chartOptions(question: Question, settings: Settings, frame: Frame): ChartOptions {
+  const { chart, categoryAxis, valueAxis, labels, legend, lines, heat, privacy } = settings;
+  return {
+    ...frame,
+    title: question.title,
+    groupTitle: question.groupTitle,
+    sort: chosen(chart.sort) as ChartOptions["sort"],
+    descending: chart.descending.value,
+    hiddenGroups: chosen(privacy.hiddenGroups) === "omit" ? "omit" : "muted",
+    categoryAxis: {
+      ...textOf(categoryAxis.show, categoryAxis.font, categoryAxis.labelColor),
+      maxWidth: categoryAxis.maxWidth.value / 100,
+    },
+    valueAxis: {
+      ...textOf(valueAxis.show, valueAxis.font, valueAxis.labelColor),
+      gridlines: valueAxis.gridlines.value,
+      start: given(valueAxis.start),
+      end: given(valueAxis.end),
+    },
+    labels: { ...textOf(labels.show, labels.font, labels.color), sizes: labels.sizes.value },
+    legend: {
+      ...textOf(legend.show, legend.font, legend.labelColor),
+      position: chosen(legend.position) as "auto" | "direct" | "top",
+    },
+    reference: referenceFrom(settings),
+    colorByGroup: settings.colors.byGroup.value,
+    lines: {
+      width: lines.width.value,
+      markers: lines.markers.value,
+      multiplesFrom: lines.multiplesFrom.value,
+    },
+    trailing: lines.trailing.value,
+    change: lines.change.value,
+    heat: { scale: chosen(heat.scale) as HeatScale, values: heat.values.value },
+    note: privacy.note.value,
+    ...(privacy.noteText.value === "" ? {} : { noteText: privacy.noteText.value }),
+    format: formatOf(question, frame),
+  };
+}
+
+function textOf(show: format.ToggleSwitch, font: format.FontControl, color: format.ColorPicker): AxisText {
+  return {
+    show: show.value,
+    title: false,
+    fontSize: font.fontSize.value,
+    fontFamily: font.fontFamily.value,
+    bold: font.bold?.value ?? false,
+    italic: font.italic?.value ?? false,
+    underline: font.underline?.value ?? false,
+    ...(color.value.value === "" ? {} : { color: color.value.value }),
+  };
+}
+
+function referenceFrom({ reference }: Settings): ReferenceLine | null {
+  const kind = chosen(reference.kind);
+  if (kind !== "shown" && kind !== "everybody" && kind !== "target") return null;
+  const value = given(reference.value);
+  const color = reference.color.value.value;
+  return {
+    kind,
+    label: reference.label.value,
+    ...(value === null ? {} : { value }),
+    ...(color === "" ? {} : { color }),
+  };
+}
+
+function formatOf({ pattern, decimals, view }: Question, { locale, dateFormat }: Frame): ChartFormat {
+  const names = periodNames(view.over, dateFormat, locale);
+  const value = numberWriter(pattern, decimals, locale);
+  const percent = { style: pattern.percent ? "percent" : "decimal" } as const;
+  const tick = new Intl.NumberFormat(locale, { ...percent, notation: "compact", maximumFractionDigits: 2 });
+  const change = new Intl.NumberFormat(locale, {
+    ...percent,
+    signDisplay: "exceptZero",
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return {
+    value,
+    tick: (number) => tick.format(number),
+    change: (number) => change.format(number),
+    period: names.full,
+    periodTick: names.short,
+  };
+}
+
+/** The words of a picture in the viewer's language. */
+export function wordsFrom(texts: Texts): ChartWords {
+  const say = (key: string): string => texts.pattern(`Chart_word_${key}`);
+  return {
+    note: say("note"),
+    hidden: say("hidden"),
+    noData: say("noData"),
+    everybody: say("everybody"),
+    shownGroups: say("shownGroups"),
+    other: say("other"),
+    target: say("target"),
+    people: say("people"),
+    change: say("change"),
+    trailing: say("trailing"),
+    incomplete: say("incomplete"),
+    low: say("low"),
+    high: say("high"),
+    by: say("by"),
+    summaryShown: say("summaryShown"),
+    summaryRange: say("summaryRange"),
+    summaryPeriods: say("summaryPeriods"),
+    nothingShown: say("nothingShown"),
+    more: say("more"),
+  };
+}
+
+/** Colours that the author gave to single groups, kept under `dataPoint` with the group's name as selector. */
+export function groupColors(objects: powerbi.DataViewObjects | undefined): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  const take = (name: string, object: powerbi.DataViewObject | undefined): void => {
+    const fill = object?.["fill"] as powerbi.Fill | undefined;
+    if (fill?.solid?.color !== undefined) found[name] = fill.solid.color;
+  };
+  const held: unknown = objects?.["dataPoint"];
+  if (Array.isArray(held))
+    for (const { id, object } of held as powerbi.DataViewObjectWithId[]) take(id, object);
+  const instances = (held as powerbi.DataViewObject | undefined)?.$instances;
+  for (const [name, object] of Object.entries(instances ?? {})) take(name, object);
+  return found;
+}

@@ -1,0 +1,117 @@
+import type powerbi from "powerbi-visuals-api";
+import type { SchemaColumn, Schema, ColumnRole } from "../rows/schema";
+import { RowStore } from "../rows/store";
+import type { Field, Fields } from "./fields";
+
+/** What the model's measure says of the minimum group size. */
+export type ModelMinimum =
+  | { readonly kind: "unbound" }
+  | { readonly kind: "read"; readonly value: number }
+  | { readonly kind: "unreadable" };
+
+const APPEND = 1;
+const SEGMENT = 2;
+
+/** Gathers the segments of one query into one store. */
+export class Intake {
+  private signature = "";
+  private received = 0;
+  private largest = 0;
+  private unreadable = false;
+  private current: RowStore | null = null;
+
+  get store(): RowStore | null {
+    return this.current;
+  }
+
+  /** Rows received so far, repeated ones included. */
+  get rowCount(): number {
+    return this.received;
+  }
+
+  /** Forgets the rows: the fields were taken away. */
+  clear(): void {
+    this.current = null;
+    this.signature = "";
+    this.received = 0;
+  }
+
+  /**
+   * Takes the rows of an update: all of a new query, the new ones of a segment, or those that an appended
+   * table has beyond the earlier ones. Rows that come twice are taken once by the store.
+   */
+  take(
+    table: powerbi.DataViewTable,
+    fields: Fields,
+    operation: powerbi.VisualDataChangeOperationKind | undefined,
+  ): RowStore {
+    const rows = table.rows ?? [];
+    const signature = signatureOf(fields);
+    const kind: number = operation ?? 0;
+    const continued =
+      (kind === SEGMENT || kind === APPEND) && this.current !== null && signature === this.signature;
+    if (!continued || !this.current) {
+      this.current = new RowStore(schemaOf(fields));
+      this.signature = signature;
+      this.received = 0;
+      this.largest = 0;
+      this.unreadable = false;
+    }
+    const from = continued && kind === APPEND ? Math.min(this.received, rows.length) : 0;
+    this.current.append({ rows }, from);
+    this.readMinimum(rows, from, fields.minimum);
+    this.received = kind === SEGMENT ? this.received + rows.length : rows.length;
+    return this.current;
+  }
+
+  modelMinimum(fields: Fields): ModelMinimum {
+    if (!fields.minimum) return { kind: "unbound" };
+    return this.unreadable || this.largest < 1
+      ? { kind: "unreadable" }
+      : { kind: "read", value: this.largest };
+  }
+
+  /** The largest of all rows counts; one row without a readable number makes the measure unreadable. */
+  private readMinimum(rows: readonly powerbi.DataViewTableRow[], from: number, field: Field | null): void {
+    if (!field) return;
+    for (let row = from; row < rows.length; row += 1) {
+      const value: unknown = rows[row]?.[field.index];
+      if (typeof value === "number" && Number.isFinite(value))
+        this.largest = Math.max(this.largest, Math.ceil(value));
+      else this.unreadable = true;
+    }
+  }
+}
+
+function signatureOf(fields: Fields): string {
+  return JSON.stringify(
+    Object.values(fields)
+      .flat()
+      .map((field: Field | string | null) =>
+        field === null || typeof field === "string"
+          ? field
+          : [field.index, field.column.queryName, field.name],
+      ),
+  );
+}
+
+/** Roles are known from the field wells: nothing is guessed from names or content. */
+export function schemaOf(fields: Fields): Schema {
+  const column = (role: ColumnRole, field: Field | null): readonly SchemaColumn[] =>
+    field ? [{ name: field.name, index: field.index, role, reason: "bound to its field well" }] : [];
+  return {
+    shape: fields.shape,
+    columns: [
+      ...column("person", fields.person),
+      ...column("date", fields.period),
+      ...column("attribute", fields.group),
+      ...column("attribute", fields.series),
+      ...column("attribute-name", fields.attributeName),
+      ...column("attribute-value", fields.attributeValue),
+      ...column("people", fields.people),
+      ...fields.metrics.flatMap((field) => column("metric", field)),
+    ],
+    dateOrder: null,
+    active: null,
+  };
+}

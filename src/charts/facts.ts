@@ -1,6 +1,7 @@
 import type { CellKey, ReleaseCell } from "../privacy/release";
 import type { ChartOptions } from "./options";
 import type { Fact } from "./picture";
+import { fill } from "./words";
 
 /** The full name of where a cell stands: group, series and period, as far as it has them. */
 export function placeName(cell: CellKey, options: ChartOptions): string {
@@ -20,7 +21,15 @@ export function groupName(cell: CellKey, options: ChartOptions): string {
 export function cellText(cell: ReleaseCell | undefined, options: ChartOptions): string {
   if (!cell || cell.status === "empty") return options.words.noData;
   if (cell.status === "hidden") return options.words.hidden;
-  return cell.status === "clipped" ? cell.step : options.format.value(cell.value);
+  return cell.status === "clipped" ? stepText(cell.step, options) : options.format.value(cell.value);
+}
+
+/** A coarse step such as "under 10 %" in the viewer's language. */
+function stepText(step: string, { words, locale }: ChartOptions): string {
+  const parts = /^(under|over) (\d+) %$/.exec(step);
+  if (!parts) return step;
+  const limit = new Intl.NumberFormat(locale, { style: "percent" }).format(Number(parts[2]) / 100);
+  return fill(parts[1] === "under" ? words.under : words.over, limit);
 }
 
 /** Tooltip lines of a cell. */

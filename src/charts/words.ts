@@ -5,6 +5,9 @@ export interface ChartWords {
   /** What a hidden cell says to everybody, whatever hid it. */
   readonly hidden: string;
   readonly noData: string;
+  /** "under {0}" and "over {0}": the coarse steps of a share. */
+  readonly under: string;
+  readonly over: string;
   readonly everybody: string;
   readonly shownGroups: string;
   readonly other: string;
@@ -33,6 +36,8 @@ export const ENGLISH: ChartWords = {
   note: "Shown only for groups of {0} or more",
   hidden: "Not shown",
   noData: "No data",
+  under: "under {0}",
+  over: "over {0}",
   everybody: "Everybody",
   shownGroups: "Groups shown",
   other: "Other",

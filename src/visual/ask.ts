@@ -83,7 +83,9 @@ function question(metric: Field, asked: Asked): Question {
     filter: {},
     totals: { groups: reference === "shown" || reference === "everybody", periods: false },
   };
-  const policy = policyFrom(settings, asked.minimum, pattern.percent ? decimals + 2 : decimals);
+  // The engine gives shares two decimals more by itself; a metric that is a percentage needs them as well.
+  const share = measure.kind === "share-people" || measure.kind === "share-rows";
+  const policy = policyFrom(settings, asked.minimum, pattern.percent && !share ? decimals + 2 : decimals);
   const kind = pinned === "auto" ? null : (pinned as ChartKind);
   return { view, policy, kind, title: metric.name, groupTitle: view.by ?? "", pattern, decimals, metric };
 }

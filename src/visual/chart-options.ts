@@ -127,6 +127,8 @@ export function wordsFrom(texts: Texts): ChartWords {
     note: say("note"),
     hidden: say("hidden"),
     noData: say("noData"),
+    under: say("under"),
+    over: say("over"),
     everybody: say("everybody"),
     shownGroups: say("shownGroups"),
     other: say("other"),

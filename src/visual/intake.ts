@@ -19,6 +19,8 @@ export class Intake {
   private largest = 0;
   private unreadable = false;
   private current: RowStore | null = null;
+  private incomplete = false;
+  private asked = false;
 
   get store(): RowStore | null {
     return this.current;
@@ -29,39 +31,67 @@ export class Intake {
     return this.received;
   }
 
+  /** Whether rows are still missing. */
+  get more(): boolean {
+    return this.incomplete;
+  }
+
+  /** Whether more rows were asked for and have not come. */
+  get waiting(): boolean {
+    return this.asked;
+  }
+
   /** Forgets the rows: the fields were taken away. */
   clear(): void {
     this.current = null;
     this.signature = "";
     this.received = 0;
+    this.incomplete = false;
+    this.asked = false;
+  }
+
+  /** Says that more rows were asked for: only after that is a segment new. */
+  ask(): void {
+    this.asked = true;
   }
 
   /**
    * Takes the rows of an update: all of a new query, the new ones of a segment, or those that an appended
-   * table has beyond the earlier ones. Rows that come twice are taken once by the store.
+   * table has beyond the earlier ones. Rows that come twice are taken once by the store. A segment that was
+   * not asked for is the last one again, sent along with another change.
    */
   take(
-    table: powerbi.DataViewTable,
+    data: powerbi.DataView,
     fields: Fields,
     operation: powerbi.VisualDataChangeOperationKind | undefined,
-  ): RowStore {
-    const rows = table.rows ?? [];
-    const signature = signatureOf(fields);
+  ): void {
+    const rows = data.table?.rows ?? [];
     const kind: number = operation ?? 0;
-    const continued =
-      (kind === SEGMENT || kind === APPEND) && this.current !== null && signature === this.signature;
-    if (!continued || !this.current) {
-      this.current = new RowStore(schemaOf(fields));
-      this.signature = signature;
-      this.received = 0;
-      this.largest = 0;
-      this.unreadable = false;
+    const signature = signatureOf(fields);
+    const known = this.current !== null && signature === this.signature;
+    if (kind === SEGMENT && !known) {
+      // A part of a query whose beginning was never seen: nothing may be drawn from it.
+      this.clear();
+      this.incomplete = true;
+      return;
     }
-    const from = continued && kind === APPEND ? Math.min(this.received, rows.length) : 0;
-    this.current.append({ rows }, from);
+    const continued = known && (kind === SEGMENT || kind === APPEND);
+    if (continued && !this.asked) return;
+    if (!continued) this.begin(signature, fields);
+    const from = kind === APPEND ? Math.min(this.received, rows.length) : 0;
+    this.current?.append({ rows }, from);
     this.readMinimum(rows, from, fields.minimum);
     this.received = kind === SEGMENT ? this.received + rows.length : rows.length;
-    return this.current;
+    this.incomplete = data.metadata.segment !== undefined;
+    this.asked = false;
+  }
+
+  private begin(signature: string, fields: Fields): void {
+    this.clear();
+    this.current = new RowStore(schemaOf(fields));
+    this.signature = signature;
+    this.largest = 0;
+    this.unreadable = false;
   }
 
   modelMinimum(fields: Fields): ModelMinimum {

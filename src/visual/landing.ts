@@ -6,7 +6,7 @@ export function landingPage(texts: Texts): HTMLElement {
   const step = (key: string) => element("li", {}, texts.say(key));
   return element(
     "section",
-    { class: "landing" },
+    { class: "landing", tabindex: "0" },
     element("h1", {}, texts.say("Landing_title")),
     element("p", {}, texts.say("Landing_what")),
     element(
@@ -17,6 +17,7 @@ export function landingPage(texts: Texts): HTMLElement {
       step("Landing_metric"),
       step("Landing_group"),
     ),
+    element("p", {}, texts.say("Landing_unpivoted")),
     element("p", {}, texts.say("Landing_aggregated")),
     element("p", { class: "limits" }, texts.say("Landing_limits")),
   );

@@ -1,59 +1,246 @@
 import type powerbi from "powerbi-visuals-api";
 import { FormattingSettingsService } from "powerbi-visuals-utils-formattingmodel";
 import "./../../style/visual.less";
+import { memorySource, type MemorySource } from "../cells/memory-source";
+import { PolicyError } from "../privacy/policy";
+import type { Problem } from "../rows/problems";
+import type { Point } from "../charts/picture";
+import { answer, type Answer } from "./answer";
+import { questionsFor, type Asked, type Choice } from "./ask";
+import { groupColors } from "./chart-options";
+import { nextStep, type Step } from "./decide";
+import { readFields, type Fields } from "./fields";
+import { Intake, type ModelMinimum } from "./intake";
 import { landingPage } from "./landing";
 import { withRenderingEvents } from "./lifecycle";
-import { messagePage } from "./message";
+import { messages, problemMessage, type Message } from "./message";
+import { arrangePane } from "./pane";
+import { Report } from "./report";
+import { filtersFor, selectionFrom, toggled, type Selection } from "./selection";
 import { Settings } from "./settings";
 import { Texts } from "./texts";
 
 type ConstructorOptions = powerbi.extensibility.visual.VisualConstructorOptions;
 type UpdateOptions = powerbi.extensibility.visual.VisualUpdateOptions;
 
+// The API's const enums exist for its own compiler only.
+const DATA_CHANGED = 2;
+const FILTER_MERGE = 0;
+const FILTER_REMOVE = 1;
+
 export class Visual implements powerbi.extensibility.visual.IVisual {
   private readonly host: powerbi.extensibility.visual.IVisualHost;
-  private readonly root: HTMLElement;
   private readonly texts: Texts;
   private readonly formatting: FormattingSettingsService;
+  private readonly selectionManager: powerbi.extensibility.ISelectionManager;
+  private readonly report: Report;
+  private readonly intake = new Intake();
   private settings = new Settings();
+  private source: MemorySource | null = null;
+  private step: Step = { kind: "landing" };
+  private answers: readonly Answer[] = [];
+  private colors: Readonly<Record<string, string>> = {};
+  private choice: Choice = { metric: null, attribute: null };
+  private selection: Selection = new Set();
+  private viewport: powerbi.IViewport = { width: 0, height: 0 };
 
   /** `options` is optional only because the generated plugin file asks for it; Power BI always gives it. */
   constructor(options?: ConstructorOptions) {
     if (!options) throw new TypeError("Power BI gave the visual no options.");
-    this.host = options.host;
-    this.root = options.element;
-    this.root.classList.add("quorum");
-    const localization = options.host.createLocalizationManager();
-    this.texts = new Texts(localization, options.host.locale);
+    const { host, element } = options;
+    this.host = host;
+    const localization = host.createLocalizationManager();
+    this.texts = new Texts(localization, host.locale);
     this.formatting = new FormattingSettingsService(localization);
+    this.selectionManager = host.createSelectionManager();
+    this.report = new Report(element, host, this.texts, {
+      select: (point, together) => {
+        this.select(point, together);
+      },
+      clear: () => {
+        this.applySelection(new Set());
+      },
+      menu: (point, x, y) => {
+        this.openMenu(point, x, y);
+      },
+      choose: (choice) => {
+        this.choose(choice);
+      },
+    });
   }
 
+  /** Reads what came, decides what it asks for, and does it. */
   update(options: UpdateOptions): void {
     withRenderingEvents(
       this.host.eventService,
       options,
       () => {
-        this.draw(options);
+        this.read(options);
+        this.act(this.step);
       },
       (error) => this.showError(error),
     );
   }
 
   getFormattingModel(): powerbi.visuals.FormattingModel {
+    arrangePane(this.settings, this.answers, this.minimum(), this.colors, this.texts);
     return this.formatting.buildFormattingModel(this.settings);
   }
 
-  private draw(options: UpdateOptions): void {
-    const dataView = options.dataViews[0];
-    if (dataView) this.settings = this.formatting.populateFormattingSettingsModel(Settings, dataView);
-    this.root.replaceChildren(landingPage(this.texts));
+  destroy(): void {
+    this.report.destroy();
+    this.intake.clear();
   }
 
-  /** Never the error's own text: it may quote the data. */
+  /** Settings, fields and rows of an update. Rows are read only where the update brings any. */
+  private read(options: UpdateOptions): void {
+    this.viewport = options.viewport;
+    const dataView = options.dataViews[0] as powerbi.DataView | undefined;
+    const data = (options.type & DATA_CHANGED) !== 0 || this.step.kind === "landing";
+    if (!dataView) this.intake.clear();
+    if (dataView) this.settings = this.formatting.populateFormattingSettingsModel(Settings, dataView);
+    this.colors = groupColors(dataView?.metadata.objects);
+    const reading = readFields(dataView?.table?.columns ?? dataView?.metadata.columns ?? []);
+    if (reading.kind !== "ready") this.intake.clear();
+    else {
+      this.selection = selectionFrom(options.jsonFilters, reading.fields);
+      if (data && dataView) this.intake.take(dataView, reading.fields, options.operationKind);
+    }
+    this.step = nextStep({ reading, rows: this.intake.rowCount, more: this.intake.more });
+  }
+
+  private act(step: Step): void {
+    if (step.kind !== "draw") this.forget();
+    switch (step.kind) {
+      case "landing":
+        this.report.page(landingPage(this.texts));
+        break;
+      case "refuse":
+        this.report.messages(messages(step.refusals, this.texts));
+        break;
+      case "no-rows":
+        this.report.messages([this.message("NoRows")]);
+        break;
+      case "fetch-more":
+        this.fetchMore();
+        break;
+      case "draw":
+        this.draw(step.fields);
+        break;
+    }
+  }
+
+  private fetchMore(): void {
+    const rows = this.texts.count(this.intake.rowCount);
+    // False: only the new rows come with the next update, so nothing is read twice.
+    if (this.intake.waiting || this.host.fetchMoreData(false)) {
+      this.intake.ask();
+      this.report.loading(this.texts.say("Loading", rows));
+    } else this.report.messages([this.message("Cut", rows)]);
+  }
+
+  private draw(fields: Fields): void {
+    const { store } = this.intake;
+    if (!store) return;
+    store.finish();
+    const obstacles = this.obstacles(store.problems);
+    if (obstacles.length > 0) {
+      this.report.messages(obstacles);
+      return;
+    }
+    this.source = this.source?.rows === store ? this.source : memorySource(store);
+    const { source } = this;
+    const asked: Asked = {
+      fields,
+      settings: this.settings,
+      choice: this.choice,
+      attributes: store.attributes,
+      periods: store.periods.length,
+      minimum: this.minimum(),
+    };
+    this.answers = questionsFor(asked).map((question) => answer(source, question));
+    this.report.draw({
+      asked,
+      answers: this.answers,
+      days: store.periods,
+      colors: this.colors,
+      viewport: this.viewport,
+      selection: this.selection,
+    });
+    this.warn(store.problems);
+  }
+
+  /** What keeps the rows from being drawn at all. */
+  private obstacles(problems: readonly Problem[]): readonly Message[] {
+    const errors = problems.filter((problem) => problem.severity === "error");
+    const found = errors.map((problem) => problemMessage(problem, this.texts));
+    return this.minimum().kind === "unreadable" ? [...found, this.message("Minimum")] : found;
+  }
+
+  /** Tells the author, not the reader, what was left out of the picture. */
+  private warn(problems: readonly Problem[]): void {
+    const warnings = problems.filter((problem) => problem.severity === "warning");
+    if (warnings.length === 0) return;
+    const texts = warnings.map((problem) => problemMessage(problem, this.texts).mend);
+    this.host.displayWarningIcon(this.texts.say("Warning_title"), texts.join("\n"));
+  }
+
+  private minimum(): ModelMinimum {
+    const reading = this.step.kind === "draw" ? this.step.fields : null;
+    return reading ? this.intake.modelMinimum(reading) : { kind: "unbound" };
+  }
+
+  private forget(): void {
+    this.answers = [];
+    this.source = null;
+  }
+
+  private choose(choice: Partial<Choice>): void {
+    this.choice = { ...this.choice, ...choice };
+    const properties = { metric: this.choice.metric ?? "", attribute: this.choice.attribute ?? "" };
+    const selector = null as unknown as powerbi.data.Selector;
+    this.host.persistProperties({ merge: [{ objectName: "chart", selector, properties }] });
+    if (this.step.kind === "draw") this.draw(this.step.fields);
+  }
+
+  /** Only what is shown can be selected: a hidden group is handed to nobody. */
+  private select(point: Point, together: boolean): void {
+    if (!point.shown || point.cell.group === null) this.applySelection(new Set());
+    else this.applySelection(toggled(this.selection, point.cell.group, together));
+  }
+
+  private applySelection(selection: Selection): void {
+    if (this.step.kind !== "draw" || this.host.hostCapabilities.allowInteractions === false) return;
+    if (selection.size === 0 && this.selection.size === 0) return;
+    this.selection = selection;
+    const attribute = this.answers[0]?.question.view.by ?? null;
+    const filters = filtersFor(selection, this.step.fields, attribute);
+    const action = filters.length > 0 ? FILTER_MERGE : FILTER_REMOVE;
+    this.host.applyJsonFilter([...filters], "general", "filter", action as powerbi.FilterAction);
+    this.report.select(selection);
+  }
+
+  /** A row's identity would name a person, so a point is known to the menu by its metric alone. */
+  private openMenu(point: Point | null, x: number, y: number): void {
+    const metric = this.answers[0]?.question.metric.column.queryName;
+    const nothing = {} as powerbi.visuals.ISelectionId;
+    const identity =
+      point?.shown === true && metric !== undefined
+        ? this.host.createSelectionIdBuilder().withMeasure(metric).createSelectionId()
+        : nothing;
+    void this.selectionManager.showContextMenu(identity, { x, y });
+  }
+
+  private message(key: string, ...values: readonly string[]): Message {
+    return { title: this.texts.say(`${key}_title`), mend: this.texts.say(`${key}_mend`, ...values) };
+  }
+
+  /** Never the error's own text, which may quote the data; but a policy's problems are about the policy. */
   private showError(error: unknown): string {
     const title = this.texts.say("Error_title");
     const name = error instanceof Error ? error.name : "Error";
-    this.root.replaceChildren(messagePage({ title, mend: this.texts.say("Error_unexpected", name) }));
+    const mend = error instanceof PolicyError ? error.message : this.texts.say("Error_unexpected", name);
+    this.report.messages([{ title, mend }]);
     return `${title} (${name})`;
   }
 }

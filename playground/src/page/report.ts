@@ -80,7 +80,7 @@ export class Report {
         selection: [],
         title: this.data.name,
       });
-      tile.restart();
+      this.#restart(tile);
     }
     this.view.refresh();
   }
@@ -152,7 +152,7 @@ export class Report {
 
   setLocale(locale: string): void {
     this.locale = locale;
-    for (const tile of this.tiles) tile.restart();
+    for (const tile of this.tiles) this.#restart(tile);
     this.view.refresh();
   }
 
@@ -200,6 +200,11 @@ export class Report {
     this.active = null;
   }
 
+  #restart(tile: Tile): void {
+    this.log.add(tile.id, "restart", "");
+    tile.restart();
+  }
+
   /** What filters a visual: the slicers, and what the other visuals filter and select. */
   #filtersFor(tile: Tile): ModelFilter[] {
     const others = this.tiles.filter((other) => other !== tile);
@@ -212,6 +217,8 @@ export class Report {
   }
 
   #query(tile: Tile): void {
+    const fields = tile.state.bindings.map((binding) => binding.field).join(", ");
+    this.log.add(tile.id, "query", fields);
     if (tile.state.bindings.length === 0) tile.empty();
     else this.model.query(tile.id, tile.state.bindings, this.#filtersFor(tile));
   }

@@ -1,0 +1,241 @@
+// A browser over the report page with the packaged visual in it, for every end-to-end test.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser, type ElementHandle, type Frame, type Page } from "playwright-core";
+import { findBrowser } from "../../scripts/lib/browser.mjs";
+import { ensurePackaged } from "../../scripts/lib/package-visual.mjs";
+import { servePlayground } from "../../scripts/lib/playground.mjs";
+
+/** Real material beside the project; tests that need it are skipped with a reason where it is missing. */
+export const SHARED = join(import.meta.dirname, "..", "..", "..", "shared", "data");
+export const sharedMissing = existsSync(SHARED) ? false : "../shared/data is not there";
+
+export interface HostEvent {
+  readonly tile: string;
+  readonly name: string;
+  readonly detail: string;
+}
+
+interface Exposed {
+  quorum: {
+    log: { entries: HostEvent[]; clear(): void };
+    report: {
+      tiles: { id: string; state: { title: string } }[];
+      data: { name: string; length: number };
+      openData(source: { kind: "text"; name: string; text: string }): Promise<void>;
+      bind(tile: unknown, bindings: readonly Binding[]): void;
+      format(tile: unknown, objectName: string, selector: null, properties: Record<string, unknown>): void;
+      setTheme(name: string): void;
+    };
+  };
+}
+
+export interface Binding {
+  readonly role: string;
+  readonly field: string;
+  readonly summary: string;
+}
+
+/** The bindings of a pivoted query in the usual roles. */
+export function pivoted(group: string, metric: string): Binding[] {
+  return [
+    { role: "person", field: "PersonId", summary: "none" },
+    { role: "period", field: "MetricDate", summary: "none" },
+    { role: "group", field: group, summary: "none" },
+    { role: "metric", field: metric, summary: "sum" },
+  ];
+}
+
+const ASKING = ["query", "restart", "fetchMoreData", "renderingStarted"];
+const ENDS = ["renderingFinished", "renderingFailed"];
+
+/** Whether a visual was asked for something that it has not drawn yet. */
+function awaited(events: readonly HostEvent[]): boolean {
+  return [...new Set(events.map((event) => event.tile))].some((tile) => {
+    const names = events.filter((event) => event.tile === tile).map((event) => event.name);
+    const last = (wanted: readonly string[]) => Math.max(...wanted.map((name) => names.lastIndexOf(name)));
+    return last(ASKING) > last(ENDS);
+  });
+}
+
+/** The report page in a browser, and what a test does with it. */
+export class Playground {
+  /** Errors and warnings of the page itself and of its frames, as the browser saw them. */
+  readonly complaints: string[] = [];
+  /** Addresses that anything on the page asked for. */
+  readonly requests: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    readonly url: string,
+    private readonly browser: Browser,
+    private readonly closeServer: () => Promise<void>,
+  ) {
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("request", (request) => this.requests.push(request.url()));
+  }
+
+  /** Serves the page, opens it with a preset and waits until its first visual has drawn. */
+  static async open(
+    options: { preset?: string; width?: number; height?: number; bundled?: boolean } = {},
+  ): Promise<Playground> {
+    const { width = 1366, height = 768, preset, bundled = false } = options;
+    if (process.env["QUORUM_PLAYGROUND_BUILT"] === undefined) await ensurePackaged();
+    const server = await servePlayground({
+      port: 0,
+      build: process.env["QUORUM_PLAYGROUND_BUILT"] === undefined,
+    });
+    const { executablePath, args, env } = await findBrowser({ bundled });
+    const environment = { ...(process.env as Record<string, string>), ...env };
+    const browser = await chromium.launch({ executablePath, args, env: environment });
+    const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
+    const playground = new Playground(page, server.url, browser, server.close);
+    await playground.goto(preset);
+    return playground;
+  }
+
+  async goto(preset?: string): Promise<void> {
+    await this.page.goto(
+      preset === undefined ? this.url : `${this.url}?preset=${encodeURIComponent(preset)}`,
+    );
+    await this.page.waitForFunction(() => "quorum" in window);
+    await this.settled();
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.closeServer();
+  }
+
+  /** The frame of a visual on the page, the first unless told. */
+  async frame(index = 0): Promise<Frame> {
+    const handle = await this.page.locator(".tile iframe").nth(index).elementHandle();
+    const frame = await (handle as ElementHandle<HTMLIFrameElement> | null)?.contentFrame();
+    if (!frame) throw new Error("The visual has no frame.");
+    return frame;
+  }
+
+  /** All text of a visual, aria labels included. */
+  async text(index = 0): Promise<string> {
+    const frame = await this.frame(index);
+    return frame.locator("#visual").evaluate((element) => {
+      const labels = [...element.querySelectorAll("[aria-label]")].map(
+        (child) => child.getAttribute("aria-label") ?? "",
+      );
+      return [element.textContent, ...labels].join("\n");
+    });
+  }
+
+  events(): Promise<HostEvent[]> {
+    return this.page.evaluate(() => [...(window as unknown as Exposed).quorum.log.entries]);
+  }
+
+  clearEvents(): Promise<void> {
+    return this.page.evaluate(() => {
+      (window as unknown as Exposed).quorum.log.clear();
+    });
+  }
+
+  /** Waits until every visual has drawn what was asked of it last, and nothing more comes for a moment. */
+  async settled(quiet = 300): Promise<void> {
+    const deadline = Date.now() + 120_000;
+    let before = -1;
+    for (;;) {
+      const events = await this.events();
+      if (events.length > 0 && events.length === before && !awaited(events)) return;
+      if (Date.now() > deadline)
+        throw new Error(`The page did not settle: ${JSON.stringify(events.slice(-5))}`);
+      before = events.length;
+      await this.page.waitForTimeout(quiet);
+    }
+  }
+
+  /** Opens data as if they had been dropped, in the named roles. */
+  async openText(name: string, text: string, bindings?: readonly Binding[]): Promise<void> {
+    await this.page.evaluate(
+      ([file, content]) =>
+        (window as unknown as Exposed).quorum.report.openData({ kind: "text", name: file, text: content }),
+      [name, text] as const,
+    );
+    await this.settled();
+    if (bindings) await this.bind(bindings);
+  }
+
+  async bind(bindings: readonly Binding[], index = 0): Promise<void> {
+    await this.page.evaluate(
+      ([fields, at]) => {
+        const { report } = (window as unknown as Exposed).quorum;
+        report.bind(report.tiles[at], fields);
+      },
+      [bindings, index] as const,
+    );
+    await this.settled();
+  }
+
+  async format(objectName: string, properties: Record<string, unknown>, index = 0): Promise<void> {
+    await this.page.evaluate(
+      ([name, values, at]) => {
+        const { report } = (window as unknown as Exposed).quorum;
+        report.format(report.tiles[at], name, null, values);
+      },
+      [objectName, properties, index] as const,
+    );
+    await this.settled();
+  }
+
+  async theme(name: "light" | "dark" | "contrast"): Promise<void> {
+    await this.page.evaluate((theme) => {
+      (window as unknown as Exposed).quorum.report.setTheme(theme);
+    }, name);
+    await this.settled();
+  }
+
+  /** Drops a file of this machine on the page, as a person would. */
+  async drop(path: string, bytes: Buffer): Promise<void> {
+    const name = path.split(/[\\/]/).pop() ?? path;
+    const transfer = await this.page.evaluateHandle(
+      ([file, base64]) => {
+        const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const made = new DataTransfer();
+        made.items.add(new File([content], file, { type: "text/csv" }));
+        return made;
+      },
+      [name, bytes.toString("base64")] as const,
+    );
+    await this.clearEvents();
+    await this.page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
+    await this.page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+    await this.page.waitForFunction(
+      (file) => (window as unknown as Exposed).quorum.report.data.name === file,
+      name,
+    );
+    await this.settled();
+  }
+
+  /**
+   * What is wrong with the host events since they were cleared: updates without exactly one end, anything on
+   * the console, blocked requests, services asked for.
+   */
+  async troubles(): Promise<string[]> {
+    const events = await this.events();
+    const troubles = events
+      .filter(
+        (event) =>
+          event.name.startsWith("console.") || ["blocked", "asked for a service"].includes(event.name),
+      )
+      .map((event) => `${event.name}: ${event.detail}`);
+    for (const tile of new Set(events.map((event) => event.tile))) {
+      let open = 0;
+      for (const { name } of events.filter((event) => event.tile === tile)) {
+        if (name === "renderingStarted") open++;
+        if (name === "renderingFinished" || name === "renderingFailed") open--;
+        if (open < 0 || open > 1) troubles.push(`${tile}: rendering events out of step at ${name}`);
+      }
+      if (open !== 0) troubles.push(`${tile}: an update without an end`);
+    }
+    return [...troubles, ...this.complaints];
+  }
+}

@@ -14,6 +14,7 @@ export {
 } from "./rows/schema";
 export { findName, nameKey } from "./rows/names";
 export { RowStore } from "./rows/store";
+export { feed, type FeedOptions } from "./rows/feed";
 export { BLANK, type View, type Measure, type Over, type Filter, type Totals } from "./cells/view";
 export {
   ViewFrames,
@@ -27,6 +28,7 @@ export {
 } from "./cells/frame";
 export { cellsOf } from "./cells/cells";
 export type { CellTable } from "./cells/table";
+export { derive, type Derived, type DerivedValue } from "./cells/derived";
 export type * from "./privacy/release";
 export { RowCrosses, type Cross, type CrossSource, type Generalisation } from "./cells/cross";
 export {

@@ -2,7 +2,7 @@ import { AttributeColumn, MetricColumn, PIECE } from "./columns";
 import { Dates, NO_DATE } from "./dates";
 import { Entries, LEFT_OUT } from "./entries";
 import { labelText, Labels } from "./labels";
-import { findName } from "./names";
+import { findName, nameKey } from "./names";
 import { ProblemLog, type Problem } from "./problems";
 import type { LabelColumn, MetricRange, Rows } from "./rows";
 import type { ColumnRole, Schema, SchemaColumn } from "./schema";
@@ -88,7 +88,7 @@ export class RowStore implements Rows {
     return this.attributeColumns.map(({ name }) => name);
   }
   get active(): string | null {
-    return this.schema.active;
+    return this.schema.active ?? this.attributes.find((name) => nameKey(name) === "isactive") ?? null;
   }
   /** Finished, and no problem is an error. */
   get complete(): boolean {

@@ -83,7 +83,8 @@ export function rowsOfRelease(
   records: readonly Contribution[],
   weekStart = 0,
 ): WeightRow[] {
-  const perPerson = release.view.measure.kind === "mean";
+  const { kind } = release.view.measure;
+  const perPerson = kind !== "row-mean" && kind !== "total";
   const period = periodOf(release.view.over, weekStart);
   const rows: WeightRow[] = [];
   for (const cell of release.cells) {

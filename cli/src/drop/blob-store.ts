@@ -1,9 +1,9 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { DefaultAzureCredential } from "@azure/identity";
 import {
   ContainerClient,
   RestError,
-  StorageRetryPolicyType,
   StorageSharedKeyCredential,
   type StoragePipelineOptions,
 } from "@azure/storage-blob";
@@ -25,6 +25,9 @@ export interface Patience {
 const PATIENCE: Patience = { tries: 6, firstWait: 1000 };
 const LONGEST_WAIT = 30_000;
 
+/** What is read of a file at a time. */
+const BLOCK = 4 * 1024 * 1024;
+
 /** Drops in a container of a storage account, or under a folder of it. */
 export class BlobStore implements DropStore {
   readonly name: string;
@@ -41,14 +44,16 @@ export class BlobStore implements DropStore {
 
   async *list(signal?: AbortSignal): AsyncGenerator<StoredFile> {
     const start = this.prefix === "" ? "" : `${this.prefix}/`;
-    const pages = this.container
-      .listBlobsFlat({ ...(start ? { prefix: start } : {}), ...(signal ? { abortSignal: signal } : {}) })
-      .byPage()
-      [Symbol.asyncIterator]();
-    for (;;) {
-      const page = await this.again(() => pages.next(), signal);
-      if (page.done) return;
-      for (const { name, properties } of page.value.segment.blobItems) {
+    const options = { ...(start ? { prefix: start } : {}), ...(signal ? { abortSignal: signal } : {}) };
+    let continuationToken: string | undefined;
+    do {
+      // A page is asked for anew each time: an iterator that has thrown says that it is at its end.
+      const page = await this.again(async () => {
+        const pages = this.container.listBlobsFlat(options);
+        const next = await pages.byPage(continuationToken ? { continuationToken } : {}).next();
+        return next.done ? undefined : next.value;
+      }, signal);
+      for (const { name, properties } of page?.segment.blobItems ?? []) {
         yield {
           path: name.slice(start.length),
           size: properties.contentLength ?? 0,
@@ -56,42 +61,57 @@ export class BlobStore implements DropStore {
           version: properties.etag,
         };
       }
-    }
+      continuationToken = page?.continuationToken;
+    } while (continuationToken);
   }
 
-  async open(file: StoredFile, signal?: AbortSignal): Promise<Readable> {
-    const blob = this.container.getBlobClient(this.pathOf(file.path));
-    const answer = await this.again(
-      () =>
-        blob.download(0, undefined, {
-          // A dropped connection goes on where it stopped, and only in the same version of the blob.
-          conditions: { ifMatch: file.version },
-          maxRetryRequests: this.patience.tries,
-          ...(signal ? { abortSignal: signal } : {}),
-        }),
-      signal,
-    );
-    if (answer.readableStreamBody === undefined) throw new TypeError("The storage account gave no stream");
-    return answer.readableStreamBody as Readable;
+  open(file: StoredFile, signal?: AbortSignal): Promise<Readable> {
+    return Promise.resolve(Readable.from(this.blocks(file, signal), { objectMode: false }));
   }
 
   async remove(path: string): Promise<void> {
     await this.again(() => this.container.getBlobClient(this.pathOf(path)).deleteIfExists());
   }
 
+  /**
+   * The file block by block, the next one on its way while one is used. Each is asked for anew when its connection
+   * drops, and all are of the same version of the file.
+   */
+  private async *blocks({ path, size, version }: StoredFile, signal?: AbortSignal): AsyncGenerator<Buffer> {
+    const blob = this.container.getBlobClient(this.pathOf(path));
+    const options = { conditions: { ifMatch: version }, ...(signal ? { abortSignal: signal } : {}) };
+    const fetch = (offset: number): Promise<Buffer> => {
+      const block = this.again(
+        () => blob.downloadToBuffer(offset, Math.min(BLOCK, size - offset), options),
+        signal,
+      );
+      // It may fail while nobody waits for it yet.
+      block.catch(() => undefined);
+      return block;
+    };
+    let next = size > 0 ? fetch(0) : undefined;
+    for (let offset = BLOCK; next !== undefined; offset += BLOCK) {
+      const block = await next;
+      next = offset < size ? fetch(offset) : undefined;
+      yield block;
+    }
+  }
+
   private pathOf(path: string): string {
     return this.prefix === "" ? path : `${this.prefix}/${path}`;
   }
 
-  /** The library retries dropped connections and 5xx; 429 it leaves to its user. */
+  /**
+   * Tries again after dropped connections, damaged answers, 429 and 5xx, waiting longer each time or as long as the
+   * account asks. The library's own retries are off: they know neither 429 nor Retry-After.
+   */
   private again<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return pRetry(
       async () => {
         try {
           return await work();
         } catch (error) {
-          if (error instanceof RestError && error.statusCode === 429) throw error;
-          throw new AbortError(this.explained(error));
+          throw isPassing(error, signal) ? this.explained(error) : new AbortError(this.explained(error));
         }
       },
       {
@@ -99,35 +119,59 @@ export class BlobStore implements DropStore {
         minTimeout: this.patience.firstWait,
         maxTimeout: LONGEST_WAIT,
         randomize: true,
+        onFailedAttempt: (error) => pause(retryAfter(error.cause), signal),
         ...(signal ? { signal } : {}),
       },
     );
   }
 
   private explained(error: unknown): Error {
-    if (!(error instanceof RestError)) return error as Error;
-    const place = { file: this.name };
-    const code = error.code ?? error.statusCode ?? "no answer";
-    switch (error.statusCode) {
-      case 401:
-      case 403:
-        return new InputError(
-          `The storage account refuses access (${code}).`,
-          `Sign in with "Storage Blob Data Reader" on the container, or set ${SAS} or ${KEY}.`,
-          place,
-        );
-      case 404:
-        return new InputError(`There is no such container or file (${code}).`, "Check the address.", place);
-      case 412:
-        return new InputError("A file changed while it was read.", "Try again.", place);
-      default:
-        return new InputError(
-          `The storage account did not answer as it should (${code}).`,
-          "Try later.",
-          place,
-        );
-    }
+    const known = error instanceof RestError ? error : undefined;
+    if (known === undefined && !isCut(error)) return error as Error;
+    const code = known?.code ?? known?.statusCode ?? "the connection was cut";
+    const [message, remedy] = EXPLANATIONS[known?.statusCode ?? 0] ?? [
+      "The storage account did not answer as it should",
+      "Try later.",
+    ];
+    const explained = new InputError(`${message} (${code}).`, remedy, { file: this.name });
+    explained.cause = error;
+    return explained;
   }
+}
+
+const NO_ACCESS = [
+  "The storage account refuses access",
+  `Sign in with "Storage Blob Data Reader" on the container, or set ${SAS} or ${KEY}.`,
+] as const;
+const EXPLANATIONS: Readonly<Record<number, readonly [string, string]>> = {
+  401: NO_ACCESS,
+  403: NO_ACCESS,
+  404: ["There is no such container or file", "Check the address."],
+  412: ["A file changed while it was read", "Try again."],
+};
+
+/** No status: no connection. PARSE_ERROR and an abort that was not ours: the answer was cut off. */
+function isPassing(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (!(error instanceof RestError)) return isCut(error) && signal?.aborted !== true;
+  const { statusCode, code } = error;
+  return (
+    statusCode === undefined || statusCode === 429 || statusCode >= 500 || code === RestError.PARSE_ERROR
+  );
+}
+
+function isCut(error: unknown): boolean {
+  return error instanceof Error && (error.name === "AbortError" || "code" in error);
+}
+
+/** Milliseconds that the account asks to wait, at most a minute. */
+function retryAfter(error: unknown): number {
+  const header = error instanceof RestError ? error.response?.headers.get("retry-after") : undefined;
+  const seconds = Number(header ?? 0);
+  return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : 0;
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  if (milliseconds > 0) await setTimeout(milliseconds, undefined, signal ? { signal } : {});
 }
 
 /**
@@ -146,7 +190,7 @@ export function openContainer(address: string, patience: Patience = PATIENCE): B
   }
   const base = `${url.origin}/${emulated ? `${account}/` : ""}${container}`;
   const prefix = parts.map((part) => decodeURIComponent(part)).join("/");
-  return new BlobStore(containerClient(base, account, patience), prefix, patience);
+  return new BlobStore(containerClient(base, account), prefix, patience);
 }
 
 const EXAMPLE = "Give https://<account>.blob.core.windows.net/<container>/<folder>.";
@@ -172,14 +216,9 @@ function isLoopback(url: URL): boolean {
   return url.hostname === "localhost" || url.hostname === "[::1]" || /^127\./.test(url.hostname);
 }
 
-function containerClient(base: string, account: string, patience: Patience): ContainerClient {
+function containerClient(base: string, account: string): ContainerClient {
   const options: StoragePipelineOptions = {
-    retryOptions: {
-      retryPolicyType: StorageRetryPolicyType.EXPONENTIAL,
-      maxTries: patience.tries,
-      retryDelayInMs: patience.firstWait,
-      maxRetryDelayInMs: LONGEST_WAIT,
-    },
+    retryOptions: { maxTries: 1 },
     userAgentOptions: { userAgentPrefix: "quorum" },
   };
   const sas = process.env[SAS];

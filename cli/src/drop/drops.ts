@@ -17,6 +17,7 @@ export interface Drop {
   readonly arrived: Date;
   /** Changes when the drop is delivered again under the same name. */
   readonly version: string;
+  /** The job's own file first. */
   readonly metadata: readonly StoredFile[];
   readonly data: readonly StoredFile[];
 }
@@ -91,17 +92,16 @@ export function kindOf(metadata: DropMetadata | undefined): DropKind {
 }
 
 function drop(folder: string, metadata: readonly StoredFile[], data: readonly StoredFile[]): Drop {
-  const dated = metadata.length > 0 ? metadata : data;
-  const arrived = new Date(Math.max(...dated.map((file) => file.modified.getTime())));
-  const version = dated.map((file) => file.version).join(",");
-  // The job's own file first: it wins where both say something.
-  const sorted = [...metadata].sort((a, b) => compare(rank(a.path), rank(b.path)));
+  // The job's own file first: it wins where both say something, and stands for the drop.
+  const described = [...metadata].sort((a, b) => compare(rank(a.path), rank(b.path)));
+  const sorted = [...data].sort((a, b) => compare(a.path, b.path));
+  const main = described[0] ?? sorted[0];
   return {
     folder,
-    arrived,
-    version,
-    metadata: sorted,
-    data: [...data].sort((a, b) => compare(a.path, b.path)),
+    arrived: main?.modified ?? new Date(0),
+    version: main?.version ?? "",
+    metadata: described,
+    data: sorted,
   };
 }
 

@@ -40,7 +40,7 @@ const fields = z.looseObject({
   /** What went wrong on Microsoft's side, as a list; empty when nothing did. */
   Errors: z
     .union([z.string(), z.array(z.unknown()), z.looseObject({})])
-    .nullish()
+    .optional()
     .transform(listed),
   TableName: z.string().optional(),
   ApplicationId: z.string().optional(),
@@ -94,7 +94,8 @@ function record(text: string, file: string): Record<string, unknown> {
     value = undefined;
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
+    // A field that is null says as much as one that is not there.
+    return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
   }
   throw new InputError("The metadata are not a JSON object.", "The drop may still be arriving: try later.", {
     file,
@@ -119,7 +120,7 @@ function keyFields(raw: Record<string, unknown>): Record<string, unknown> {
   const value = inner["value"] ?? inner["DecryptionKeyValue"] ?? raw["DecryptionKeyValue"];
   const iv = inner["iv"] ?? inner["DecryptionKeyIV"] ?? raw["DecryptionKeyIV"];
   if (value === undefined && iv === undefined) {
-    return details === undefined || details === null ? { DecryptionKeyDetails: undefined } : {};
+    return {};
   }
   return { DecryptionKeyDetails: { ...inner, value, iv } };
 }
@@ -128,8 +129,8 @@ function hasValue(field: unknown): boolean {
   return field !== undefined && !(Array.isArray(field) && field.length === 0);
 }
 
-function listed(errors: string | unknown[] | Record<string, unknown> | null | undefined): string[] {
-  if (errors === undefined || errors === null) return [];
+function listed(errors: string | unknown[] | Record<string, unknown> | undefined): string[] {
+  if (errors === undefined) return [];
   if (typeof errors === "string") {
     const text = errors.trim();
     return text === "" || text === "[]" ? [] : [text];

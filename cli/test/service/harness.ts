@@ -11,14 +11,16 @@ import { Imitation } from "./imitation/server";
 export const WORKSPACE = "f089354e-8366-4e18-aea3-4cb4a3a50b48";
 
 /** An imitation that runs for one test, with an empty folder; its violations fail the test. */
-export async function start(t: TestContext): Promise<{
+export async function start(
+  t: TestContext,
+  clock = new TestClock(),
+): Promise<{
   imitation: Imitation;
   clock: TestClock;
   folder: string;
   service: (signal?: AbortSignal) => PowerBi;
   file: (name: string) => string;
 }> {
-  const clock = new TestClock();
   const imitation = new Imitation(clock);
   const endpoint = await imitation.start();
   const folder = await mkdtemp(join(tmpdir(), "quorum-service-"));

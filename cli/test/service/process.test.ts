@@ -79,7 +79,7 @@ test(
     const again = await quorum(t, imitation, args);
     assert.equal(again.code, 0, again.messages);
     assert.match(again.messages, /Pushed 25000 rows/);
-    const rows = imitation.world.datasets[0]?.tables[0]?.rows ?? [];
+    const { rows } = imitation.world.datasets[0].tables[0];
     assert.deepEqual([rows.length, new Set(rows.map((row) => row["QuorumKey"])).size], [25_000, 25_000]);
     assert.deepEqual(rows[101], {
       Period: "2024-01-14T00:00:00.000Z",

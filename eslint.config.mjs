@@ -31,7 +31,7 @@ export default tseslint.config(
   { ...powerbi.configs.recommended, files: ["src/**/*.ts"] },
   {
     // A test file's describe() callback holds all its cases; scripts and commands talk on the console.
-    files: ["test/**", "**/test/**", "bench/**", "samples/**", "scripts/**"],
+    files: ["test/**/*.ts", "**/test/**/*.ts", "bench/**/*.ts", "samples/**/*.ts", "scripts/**/*.ts"],
     rules: {
       "max-lines-per-function": "off",
       "no-console": "off",

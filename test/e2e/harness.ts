@@ -118,14 +118,19 @@ export class Playground {
     return frame;
   }
 
-  /** All text of a visual, aria labels included. */
+  /** All text that a visual shows, one line a text, and its aria labels. */
   async text(index = 0): Promise<string> {
     const frame = await this.frame(index);
     return frame.locator("#visual").evaluate((element) => {
-      const labels = [...element.querySelectorAll("[aria-label]")].map(
-        (child) => child.getAttribute("aria-label") ?? "",
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const texts: string[] = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (node.parentElement?.checkVisibility() === true) texts.push(node.textContent ?? "");
+      }
+      const labelled = [...element.querySelectorAll("[aria-label]")].filter((child) =>
+        child.checkVisibility(),
       );
-      return [element.textContent, ...labels].join("\n");
+      return [...texts, ...labelled.map((child) => child.getAttribute("aria-label") ?? "")].join("\n");
     });
   }
 

@@ -134,7 +134,11 @@ export function barView(report: Report, context: BarContext): HTMLElement[] {
   const { visual, data } = report;
   return [
     h("h1", {}, visual.name, h("small", {}, visual.version)),
-    h("span", { class: "data-name", id: "data-name" }, data.name),
+    h(
+      "span",
+      { class: "data-name", id: "data-name", title: data.name },
+      `${data.name} · ${data.length.toLocaleString("en-US")} rows`,
+    ),
     fileButton(report, context),
     labelled("Preset", presetPicker(report, context)),
     h(
@@ -151,7 +155,7 @@ export function barView(report: Report, context: BarContext): HTMLElement[] {
     labelled("Slicer", slicerPicker(report, context)),
     labelled("Bookmark", bookmarkPicker(report, context)),
     h("span", { class: "grow" }),
-    labelled("Model minimum", minimumInput(report)),
+    labelled("Minimum", minimumInput(report)),
     labelled("Theme", themePicker(report)),
     labelled("Language", localePicker(report)),
   ];

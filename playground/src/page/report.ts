@@ -190,7 +190,7 @@ export class Report {
     this.data = await this.model.load(source, (rows) => {
       this.view.notice(`Reading … ${rows.toLocaleString("en-US")} rows`);
     });
-    this.view.notice(`${this.data.name}: ${this.data.length.toLocaleString("en-US")} rows`);
+    this.view.notice("");
   }
 
   #clear(): void {

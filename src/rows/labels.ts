@@ -4,6 +4,8 @@
  */
 export class Labels {
   readonly values: string[] = [];
+  /** Numbers met with more digits than a number can hold: what is different in the source may be one label here. */
+  imprecise = 0;
   private readonly codeOfRaw = new Map<unknown, number>();
   private readonly codeOfLabel = new Map<string, number>();
 
@@ -22,6 +24,7 @@ export class Labels {
   }
 
   private learn(value: unknown): number {
+    if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) this.imprecise += 1;
     const label = labelText(value);
     let code = -1;
     if (label !== "") {

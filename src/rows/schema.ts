@@ -70,6 +70,7 @@ const PEOPLE_NAMES = [
 const ATTRIBUTE_NAMES = new Set(["layer", "level", "isactive", "zipcode", "costcenter", "hiredate"]);
 const METRIC_WORDS = /(hours|sent|read|count|days|size|meetings|calls|messages|chats|emails|actions|span)$/;
 const SAMPLE_ROWS = 2000;
+const NEARLY_ALL = 0.8;
 /** Text columns with more labels than this, and a new one nearly every row, are identifiers. */
 const MOST_LABELS_OF_A_SMALL_COLUMN = 50;
 
@@ -186,7 +187,7 @@ function roleByContent(
 interface Content {
   /** Values that are not missing. */
   readonly values: number;
-  /** All of them are numbers or numeric text. */
+  /** Nearly all of them are numbers or numeric text; what is not will be counted as unreadable. */
   readonly numbers: boolean;
   readonly labels: number;
 }
@@ -194,7 +195,7 @@ interface Content {
 function contentOf(sample: Segment, index: number): Content {
   const labels = new Set<string>();
   let values = 0;
-  let numbers = true;
+  let numbers = 0;
   const rows = Math.min(segmentLength(sample), SAMPLE_ROWS);
   for (let row = 0; row < rows; row += 1) {
     const value = segmentValue(sample, row, index);
@@ -202,9 +203,9 @@ function contentOf(sample: Segment, index: number): Content {
     if (label === "") continue;
     values += 1;
     labels.add(label);
-    if (typeof value === "boolean" || readNumber(value) === "unreadable") numbers = false;
+    if (typeof value !== "boolean" && readNumber(value) !== "unreadable") numbers += 1;
   }
-  return { values, numbers: numbers && values > 0, labels: labels.size };
+  return { values, numbers: values > 0 && numbers >= NEARLY_ALL * values, labels: labels.size };
 }
 
 function looksLikeDates(sample: Segment, index: number): boolean {

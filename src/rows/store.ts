@@ -170,7 +170,10 @@ export class RowStore implements Rows {
   private readKeys(values: (column: number) => ArrayLike<unknown>, offset: number, count: number): void {
     const { personAt, dateAt, periodPiece } = this;
     if (personAt !== undefined) {
-      this.personLabels.read(values(personAt.index), offset, count, this.personPiece);
+      const { personLabels, log } = this;
+      const before = personLabels.imprecise;
+      personLabels.read(values(personAt.index), offset, count, this.personPiece);
+      if (personLabels.imprecise > before) log.add("imprecise-person-id", personAt.name);
     }
     if (dateAt === undefined) return;
     const dates = values(dateAt.index);

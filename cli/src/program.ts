@@ -1,9 +1,13 @@
 import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { register as registerAttack } from "./attack/command";
+import { register as registerAudit } from "./audit/command";
+import { register as registerConvert } from "./convert/command";
 import { register as registerDrop } from "./drop/command";
+import { register as registerInspect } from "./inspect/command";
 import { register as registerRelease } from "./release/command";
 import { register as registerReview } from "./review/command";
+import { register as registerSafeBase } from "./safe-base/command";
 import { register as registerService } from "./service/command";
 
 /** The whole command line; what `docs/cli.md` is generated from. */
@@ -14,7 +18,11 @@ export function createProgram(): Command {
     .showSuggestionAfterError(true)
     .showHelpAfterError("(add --help for the options and an example)")
     .exitOverride();
+  registerInspect(program);
   registerRelease(program);
+  registerAudit(program);
+  registerSafeBase(program);
+  registerConvert(program);
   registerAttack(program);
   registerDrop(program);
   registerReview(program);

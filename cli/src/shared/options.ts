@@ -41,3 +41,13 @@ export function columnOptions(command: Command): Command {
       ]),
     );
 }
+
+/** Parser of a list of names with commas between; `\,` is a comma in a name. May be given again. */
+export function names(text: string, before: readonly string[] = []): readonly string[] {
+  const found = text
+    .split(/(?<!\\),/)
+    .map((name) => name.replaceAll("\\,", ",").trim())
+    .filter((name) => name !== "");
+  if (found.length === 0) throw new InvalidArgumentError("Name at least one.");
+  return [...before, ...found];
+}

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { basename, extname } from "node:path";
+import { Option, type Command } from "commander";
+import { protect, type Release } from "../../../src/engine";
+import { attack, type Attack } from "../attack/attack";
+import { publishedRelease } from "../attack/published-release";
+import { expandFiles, STDIN } from "../input/files";
+import { openQuery, queryOptions, type QueryOptions } from "../query/query";
+import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
+import { viewOf, viewOptions, type ViewOptions } from "../query/view-options";
+import { deliver } from "../shared/output";
+import { startProgress } from "../shared/progress";
+import { auditHtml, auditMarkdown } from "./formats";
+import { auditJson, type AuditReport, type AuditSource } from "./report";
+
+type Format = "html" | "json" | "md";
+
+interface Options extends ViewOptions, PolicyOptions, QueryOptions {
+  readonly format?: Format;
+  readonly json?: true;
+  readonly out?: string;
+}
+
+/** Adds `quorum audit`. */
+export function register(program: Command): void {
+  const command = program
+    .command("audit")
+    .summary("the reviewer's report of a release")
+    .description(
+      "Says of the same view as quorum release what was decided, by which rule, which attacks were tried and what they " +
+        "found, under which policy, on which data. For privacy reviewers only, never for viewers.",
+    )
+    .argument(
+      "<rows...>",
+      "CSV, Parquet or newline-JSON, gzipped or not; patterns; - for standard input; drop:<place>",
+    );
+  viewOptions(command);
+  policyOptions(command);
+  command
+    .addOption(new Option("--format <format>", "by the name of --out, or md").choices(["html", "json", "md"]))
+    .option("--json", "the same as --format json")
+    .option("--out <file>", "write to a file");
+  queryOptions(command)
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ quorum audit query.csv --metric Collaboration_hours --by Organization --out audit.html",
+    )
+    .action(run);
+}
+
+async function run(files: string[], options: Options): Promise<void> {
+  const asked = viewOf(options);
+  const policy = await policyOf(options, asked.totals.groups);
+  const query = await openQuery(files, options, asked);
+  try {
+    const { release, audit } = await query.ask((source) => protect(source, query.view, policy));
+    const insiders = policy.insiders + 1;
+    const insider = await query.ask((source) => protect(source, query.view, { ...policy, insiders }));
+    const report: AuditReport = {
+      audit,
+      attack: attacked(release),
+      shownWithInsider: insider.audit.decided.shown,
+      source: { files: await fingerprints(files), notes: query.notes },
+    };
+    await deliver(textOf(report, formatOf(options)), options.out);
+  } finally {
+    query.close();
+  }
+}
+
+function attacked(release: Release): Attack {
+  const progress = startProgress("Attacking", undefined, "cells");
+  try {
+    return attack(publishedRelease(release), { minGroupSize: release.policy.minGroupSize }, progress);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function fingerprints(files: readonly string[]): Promise<AuditSource["files"]> {
+  if (files.some((file) => file.startsWith("drop:"))) return files.map((name) => ({ name, sha256: null }));
+  const found: { name: string; sha256: string | null }[] = [];
+  for (const file of await expandFiles(files)) {
+    found.push({ name: basename(file), sha256: file === STDIN ? null : await sha256(file) });
+  }
+  return found;
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+function textOf(report: AuditReport, format: Format): string {
+  switch (format) {
+    case "html":
+      return auditHtml(report);
+    case "json":
+      return auditJson(report);
+    case "md":
+      return auditMarkdown(report);
+  }
+}
+
+function formatOf({ format, json, out }: Options): Format {
+  const end = extname(out ?? "")
+    .slice(1)
+    .toLowerCase();
+  return format ?? (json ? "json" : end === "html" || end === "json" ? end : "md");
+}

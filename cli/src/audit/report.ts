@@ -1,0 +1,143 @@
+import type { Audit } from "../../../src/engine";
+import type { Attack } from "../attack/attack";
+import { attackJson } from "../attack/report";
+import { viewName } from "../release/words";
+
+/** Everything that a reviewer is told of one release. */
+export interface AuditReport {
+  readonly audit: Audit;
+  /** The attack of `quorum attack`, on the release as it would be published. */
+  readonly attack: Attack;
+  /** Cells shown when one person's values are known to the attacker, under the same policy otherwise. */
+  readonly shownWithInsider: number;
+  readonly source: AuditSource;
+}
+
+/** The data behind a release. */
+export interface AuditSource {
+  /** Name without folder, and SHA-256 of the bytes; null for standard input. */
+  readonly files: readonly { readonly name: string; readonly sha256: string | null }[];
+  readonly notes: readonly string[];
+}
+
+export const FOR_REVIEWERS =
+  "For privacy reviewers only. It says how many cells are hidden and why, which viewers of the release must not know.";
+
+/** The report as data. */
+export function auditJson({ audit, attack, shownWithInsider, source }: AuditReport): string {
+  const report = {
+    quorum: "audit/1",
+    audience: FOR_REVIEWERS,
+    audit,
+    insider: { shown: shownWithInsider },
+    attack: attackJson(attack),
+    source,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** A part of the report: a heading, sentences, and a table of names and values. */
+export interface Section {
+  readonly title: string;
+  readonly text: readonly string[];
+  readonly facts: readonly (readonly [string, string])[];
+}
+
+/** The report in words, the same for every format. */
+export function sectionsOf(report: AuditReport): Section[] {
+  return [decisions(report), attacks(report), attacker(report), policySection(report), sourceSection(report)];
+}
+
+export function titleOf({ audit }: AuditReport): string {
+  return `Audit: ${viewName(audit.view)}`;
+}
+
+function decisions({ audit }: AuditReport): Section {
+  const { shown, empty, primary, complementary, session } = audit.decided;
+  const rules = Object.entries(primary).map(([rule, n]): [string, string] => [
+    `Hidden by the rule "${rule}"`,
+    String(n),
+  ]);
+  return {
+    title: "What was decided",
+    text: [],
+    facts: [
+      ["Cells shown", String(shown)],
+      ...rules,
+      ["Hidden because they would give a hidden cell away", String(complementary)],
+      ["Hidden because of what was published before", String(session)],
+      ["Empty", String(empty)],
+      [
+        "Share of the person-periods that hidden cells hold",
+        `${(audit.hiddenContributions * 100).toFixed(1)} %`,
+      ],
+      ["Periods of which nothing is shown", String(audit.refusedBlocks)],
+    ],
+  };
+}
+
+function attacks({ audit, attack, shownWithInsider }: AuditReport): Section {
+  const how = {
+    structure: "Minimum cuts of the hidden cells: people add up over the cells",
+    atoms: "Rank test over the person-periods that the shown numbers weigh",
+    counts: "Counts of people alone: the input was aggregated before",
+  }[audit.checkedBy];
+  const exact = attack.findings.flatMap(({ hidden }) => hidden.filter((h) => h.exact && !h.enough)).length;
+  const small = attack.findings.flatMap(({ smallGroups }) => smallGroups).length;
+  return {
+    title: "Attacks tried, and their result",
+    text: audit.cautious
+      ? ["Some cells were hidden because a search would have taken too long, not because a group was found."]
+      : [],
+    facts: [
+      ["How the whole was checked", how],
+      [
+        "Fewest people in anything that can be derived",
+        audit.smallestUnion === null ? "nothing can be derived" : String(audit.smallestUnion),
+      ],
+      [
+        "Elimination and linear programs on the release as it is published: hidden numbers that follow",
+        String(exact),
+      ],
+      ["The same: groups under the minimum that can be derived", String(small)],
+      [
+        "Cells still shown when the attacker knows one person's values",
+        `${shownWithInsider} of ${audit.decided.shown}`,
+      ],
+    ],
+  };
+}
+
+function attacker({ audit }: AuditReport): Section {
+  return {
+    title: "The attacker assumed, and residual risks",
+    text: [
+      ...audit.attacker.map((what) => `The attacker ${what}.`),
+      ...audit.notCovered.map((what) => `Not covered: ${what}.`),
+    ],
+    facts: [],
+  };
+}
+
+function policySection({ audit }: AuditReport): Section {
+  const facts = Object.entries(audit.policy).map(([name, value]): [string, string] => [
+    name,
+    JSON.stringify(value),
+  ]);
+  return {
+    title: "Policy",
+    text: [],
+    facts: [...facts, ["hash", audit.policyHash], ["engine", audit.engine]],
+  };
+}
+
+function sourceSection({ source }: AuditReport): Section {
+  return {
+    title: "Data",
+    text: source.notes,
+    facts: source.files.map(({ name, sha256 }) => [
+      name,
+      sha256 === null ? "no fingerprint" : `SHA-256 ${sha256}`,
+    ]),
+  };
+}

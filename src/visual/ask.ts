@@ -129,7 +129,7 @@ function writtenAs(
   const plain = { decimals: 0, grouping: true, percent: share, prefix: "", suffix: "" };
   const pattern = share || measure.kind === "headcount" ? plain : model;
   const decimals = measure.kind === "headcount" ? 0 : (wanted ?? pattern.decimals ?? 1);
-  return { pattern, decimals: Math.min(6, Math.max(0, Math.round(decimals))) };
+  return { pattern, decimals: Math.min(10, Math.max(0, Math.round(decimals))) };
 }
 
 /** The policy in force. The larger minimum wins, whoever set it. */

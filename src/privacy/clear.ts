@@ -40,7 +40,8 @@ export function clearRows(
   let smallest = Infinity;
   let cautious = false;
   for (;;) {
-    const found = findIsolation(columnsOf(atoms, told, k), k, (row) => row >= committed);
+    const isNew = newRows(told, committed);
+    const found = findIsolation(columnsOf(atoms, told, k), k, (row) => isNew[row] === 1);
     if (found.kind === "none") return { hidden, blocks, smallest, cautious };
     if (found.kind === "found") smallest = Math.min(smallest, found.people);
     else cautious = true;
@@ -50,6 +51,16 @@ export function clearRows(
       hidden.push(row);
     } else giveUp(found.rows, { told, people, blockOf }, blocks, hidden);
   }
+}
+
+/** New rows, and earlier wholes of which new parts are taken away. */
+function newRows({ active, wholeOf }: Told, committed: number): Uint8Array {
+  const isNew = new Uint8Array(active.length).fill(1, committed);
+  for (let row = committed; row < active.length; row++) {
+    const whole = wholeOf[row] as number;
+    if (active[row] === 1 && whole >= 0) isNew[whole] = 1;
+  }
+  return isNew;
 }
 
 function rowToHide(

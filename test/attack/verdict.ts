@@ -16,6 +16,8 @@ import { filtered } from "./world";
 export interface Seen {
   readonly view: View;
   readonly release: Release;
+  /** The engine saw the filtered rows alone, as in Power BI: it cannot know of those who are left out. */
+  readonly filteredBefore?: boolean;
 }
 
 /** The records as a release by group, or by series, tells them. */
@@ -32,7 +34,7 @@ function asGrouped(records: readonly Contribution[], view: View): Contribution[]
 
 /** Everything that pictures tell, and the totals assumed known of every period in which they show a number. */
 export function toldBy(seen: readonly Seen[], records: readonly Contribution[], policy: Policy): WeightRow[] {
-  return seen.flatMap(({ view, release }) => {
+  return seen.flatMap(({ view, release, filteredBefore }) => {
     const own = asGrouped(filtered(records, view), view);
     const rows = rowsOfRelease(release, own);
     if (!policy.totalsKnown || rows.length === 0) return rows;
@@ -45,7 +47,7 @@ export function toldBy(seen: readonly Seen[], records: readonly Contribution[], 
     return [
       ...rows,
       ...knownTotals(inDrawn(own), view.over, perPerson),
-      ...knownTotals(inDrawn(everybody), view.over, perPerson),
+      ...(filteredBefore === true ? [] : knownTotals(inDrawn(everybody), view.over, perPerson)),
     ].filter((row) => row.unknowns.length > 0);
   });
 }
@@ -71,6 +73,7 @@ export function objection(
   records: readonly Contribution[],
   policy: Policy,
   insiders: ReadonlySet<number> = new Set(),
+  most?: number,
 ): string | null {
   const small = brokenMinimums(seen, records, policy.minGroupSize);
   if (small.length > 0) return `P1: ${small[0] ?? ""}`;
@@ -79,6 +82,7 @@ export function objection(
     (u) => records[u]?.person ?? -1,
     policy.minGroupSize,
     insiders,
+    most,
   );
   return found.people < policy.minGroupSize ? `P2: ${found.people} people can be isolated` : null;
 }

@@ -11,7 +11,7 @@ export interface Isolation {
 
 // Largest primes under 2^26: products stay below 2^52, exact in a double.
 const primes = [67_108_859, 67_108_837] as const;
-const combinationsTried = 20_000;
+const mostCombinations = 20_000;
 
 interface Atom {
   readonly unknowns: readonly number[];
@@ -115,12 +115,16 @@ function* choose(items: readonly number[], size: number): Generator<number[]> {
 }
 
 /** Every vector of smallest support vanishes on (dimension − 1) independent columns: try them all, or many. */
-function supports(part: Float64Array[], p: number): { supports: number[][]; exhaustive: boolean } {
+function supports(
+  part: Float64Array[],
+  p: number,
+  most: number,
+): { supports: number[][]; exhaustive: boolean } {
   const columns = [...(part[0] ?? [])].map((_, a) => a).filter((a) => part.some((row) => row[a] !== 0));
   const found: number[][] = part.map((row) => columns.filter((a) => row[a] !== 0));
   let tried = 0;
   for (const vanishing of choose(columns, part.length - 1)) {
-    if (++tried > combinationsTried) return { supports: found, exhaustive: false };
+    if (++tried > most) return { supports: found, exhaustive: false };
     const m = part.map((row) => row.slice());
     const pivots = new Set(reduce(m, vanishing, p).values());
     m.forEach((row, i) => {
@@ -130,7 +134,7 @@ function supports(part: Float64Array[], p: number): { supports: number[][]; exha
   return { supports: found.filter((support) => support.length > 0), exhaustive: true };
 }
 
-function smallest(atoms: readonly Atom[], rowCount: number, k: number, p: number): Isolation {
+function smallest(atoms: readonly Atom[], rowCount: number, k: number, p: number, most: number): Isolation {
   const m = matrix(rowCount, atoms, p);
   const all = atoms.map((_, a) => a);
   const large = all.filter((a) => (atoms[a] as Atom).people.size >= k);
@@ -141,7 +145,7 @@ function smallest(atoms: readonly Atom[], rowCount: number, k: number, p: number
   let best: Isolation = { people: Infinity, atoms: [], exhaustive: true };
   let exhaustive = true;
   for (const part of connectedParts(rest.filter((_, i) => kept.has(i)))) {
-    const searched = supports(part, p);
+    const searched = supports(part, p, most);
     exhaustive &&= searched.exhaustive;
     for (const support of searched.supports) {
       const people = new Set(support.flatMap((a) => [...(atoms[a] as Atom).people])).size;
@@ -157,12 +161,14 @@ function smallest(atoms: readonly Atom[], rowCount: number, k: number, p: number
  * combinations that cancel every set of at least k people: P2 and P3 of the privacy model hold when the answer
  * is at least k. Exact arithmetic modulo two primes, with the true weights over person-periods.
  * `insiders` are people whose values the attacker knows: they carry no secret and count for nobody.
+ * `most` is how many combinations of each connected part are tried.
  */
 export function smallestIsolation(
   rows: readonly WeightRow[],
   personOf: (unknown: number) => number,
   k: number,
   insiders: ReadonlySet<number> = new Set(),
+  most = mostCombinations,
 ): Isolation {
   const known = (u: number): boolean => insiders.has(personOf(u));
   const visible = rows.map((row) => ({
@@ -171,7 +177,10 @@ export function smallestIsolation(
     divisors: row.divisors.filter((_, i) => !known(row.unknowns[i] as number)),
   }));
   const atoms = atomsOf(visible, personOf);
-  const [first, second] = primes.map((p) => smallest(atoms, rows.length, k, p)) as [Isolation, Isolation];
+  const [first, second] = primes.map((p) => smallest(atoms, rows.length, k, p, most)) as [
+    Isolation,
+    Isolation,
+  ];
   // A rank that drops for one prime alone is an accident of that prime.
   return first.people >= second.people ? first : second;
 }

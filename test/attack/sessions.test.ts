@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { memorySource } from "../../src/cells/memory-source";
+import type { View } from "../../src/cells/view";
+import { Ledger } from "../../src/privacy/ledger";
+import { defaultPolicy, type Policy } from "../../src/privacy/policy";
+import { protect } from "../../src/privacy/protect";
+import { objection, type Seen } from "./verdict";
+import { views } from "./views";
+import { filtered, makeWorld, storeOf, type World, type WorldShape } from "./world";
+
+const runs = Number(process.env["QUORUM_RUNS"] ?? 1000) / 5;
+// The attacker's search over a whole session is long: it tries this many combinations of each connected part.
+const combinations = 300;
+
+const shapes: fc.Arbitrary<WorldShape> = fc.record({
+  seed: fc.integer(),
+  people: fc.integer({ min: 20, max: 90 }),
+  weeks: fc.integer({ min: 2, max: 6 }),
+  groups: fc.integer({ min: 2, max: 4 }),
+  series: fc.integer({ min: 2, max: 3 }),
+  movers: fc.constantFrom(0, 0.05, 0.3),
+  absent: fc.constantFrom(0, 0.02, 0.3),
+  missing: fc.constantFrom(0, 0.1),
+});
+
+type Session = (world: World, policy: Policy, pictures: readonly View[]) => Seen[];
+
+/** One source, filters in the views, as the command line has it. */
+const overOneStore: Session = (world, policy, pictures) => {
+  const source = memorySource(world.store);
+  const ledger = new Ledger();
+  return pictures.map((view) => ({ view, release: protect(source, view, policy, ledger).release }));
+};
+
+/** Another store for every picture, as Power BI sends rows after a slicer. */
+const overManyStores: Session = (world, policy, pictures) => {
+  const ledger = new Ledger();
+  return pictures.map((view) => {
+    const records = filtered(world.records, view).filter((r, i) => r === world.records[i]);
+    const source = memorySource(storeOf(records));
+    const { release } = protect(source, { ...view, filter: {} }, policy, ledger);
+    return { view, release, filteredBefore: true };
+  });
+};
+
+const policies: fc.Arbitrary<Policy> = fc
+  .record({ minGroupSize: fc.integer({ min: 5, max: 8 }), totalsKnown: fc.boolean() })
+  .map((some) => ({ ...defaultPolicy, ...some }));
+
+function holds(session: Session, count: number): number {
+  let shown = 0;
+  fc.assert(
+    fc.property(shapes, policies, (shape, policy) => {
+      const world = makeWorld(shape);
+      const seen = session(world, policy, views(shape, 6));
+      for (const { release } of seen) shown += release.cells.filter((cell) => cell.status === "shown").length;
+      assert.equal(objection(seen, world.records, policy, new Set(), combinations), null);
+    }),
+    { numRuns: count },
+  );
+  return shown;
+}
+
+function search(session: Session): string | null {
+  for (const [shape, policy] of fc.sample(fc.tuple(shapes, policies), { numRuns: 60, seed: 11 })) {
+    const world = makeWorld(shape);
+    const seen = session(world, policy, views(shape, 6));
+    const found = objection(seen, world.records, policy, new Set(), combinations);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+describe("a session", () => {
+  for (const [name, session] of [
+    ["filters over one store", overOneStore],
+    ["another store for every filter", overManyStores],
+  ] as const)
+    it(`isolates nobody over ${runs} random sessions: ${name}`, () => {
+      const shown = holds(session, runs);
+      console.log(`${name}: ${shown} numbers shown in ${runs} sessions of 6 pictures`);
+      assert.ok(shown > 6 * runs, "hiding everything is no protection");
+    });
+
+  const weaknesses: readonly (readonly [string, Session])[] = [
+    [
+      "the ledger off",
+      (world, policy, pictures) => pictures.flatMap((view) => overOneStore(world, policy, [view])),
+    ],
+    [
+      "a ledger that forgets",
+      (world, policy, pictures) => [
+        ...overOneStore(world, policy, pictures.slice(0, 3)),
+        ...overOneStore(world, policy, pictures.slice(3)),
+      ],
+    ],
+    [
+      "one person too few",
+      (world, policy, pictures) =>
+        overOneStore(world, { ...policy, minGroupSize: policy.minGroupSize - 1 || 5 }, pictures),
+    ],
+    [
+      "the minimum ignored",
+      (world, policy, pictures) => overOneStore(world, { ...policy, minGroupSize: 5 }, pictures),
+    ],
+  ];
+  for (const [name, weak] of weaknesses)
+    it(`is objected to with ${name}`, () => {
+      assert.notEqual(search(weak), null);
+    });
+});

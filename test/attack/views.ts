@@ -1,0 +1,33 @@
+import type { View } from "../../src/cells/view";
+import { random, weekOf, type WorldShape } from "./world";
+
+/** Somebody who clicks around: filters, date ranges, granularity, chart, measure. */
+export function views(shape: WorldShape, count: number): View[] {
+  const next = random(shape.seed + 1);
+  const pick = <T>(...items: readonly T[]): T => items[Math.floor(next() * items.length)] as T;
+  const some = (letter: string, n: number): string[] =>
+    Array.from({ length: n }, (_, i) => `${letter}${i}`).filter(() => next() < 0.6);
+  return Array.from({ length: count }, (): View => {
+    const from = pick(0, 0, 1);
+    const to = Math.max(from, shape.weeks - pick(1, 1, 2));
+    return {
+      metric: "Collaboration_hours",
+      measure: pick({ kind: "mean" } as const, { kind: "mean" } as const, { kind: "total" } as const),
+      by: pick("Organization", "Organization", "LevelDesignation", null),
+      series: null,
+      over: pick("none", "none", "period", "month"),
+      filter: {
+        ...(next() < 0.5
+          ? {
+              attributes: pick(
+                { LevelDesignation: some("s", shape.series) },
+                { Organization: some("g", shape.groups) },
+              ),
+            }
+          : {}),
+        ...(next() < 0.4 ? { from: weekOf(from), to: weekOf(to) } : {}),
+      },
+      totals: { groups: next() < 0.3, periods: false },
+    };
+  });
+}

@@ -138,8 +138,8 @@ export function repairNetwork(network: Network, k: number): Repair {
     if (best === null || cost < best.cost) best = { secondary, cost };
   }
   if (best === null) return { secondary: [], smallestUnion: 0, safe: false };
-  const smallestUnion = auditNetwork(network, best.secondary, k);
-  return { secondary: best.secondary, smallestUnion, safe: smallestUnion >= k };
+  const { smallestUnion, exposed } = auditNetwork(network, best.secondary, k);
+  return { secondary: best.secondary, smallestUnion, safe: smallestUnion >= k && exposed.length === 0 };
 }
 
 function hiddenAtFirst(network: Network): Uint8Array {
@@ -304,8 +304,16 @@ function isNeeded(
   );
 }
 
-/** People in the smallest union of hidden cells that can be derived when `secondary` is hidden too. */
-export function auditNetwork(network: Network, secondary: readonly number[], k: number): number {
+/** What a pattern of hidden cells gives away. */
+export interface NetworkAudit {
+  /** People in the smallest union of hidden cells that can be derived; Infinity when there is none. */
+  readonly smallestUnion: number;
+  /** Primary arcs that stand in a derivable union without what they need beside them. */
+  readonly exposed: readonly number[];
+}
+
+/** Looks at a whole pattern by minimum cuts, and at each primary cell's own requirements by flows. */
+export function auditNetwork(network: Network, secondary: readonly number[], k: number): NetworkAudit {
   const hidden = hiddenAtFirst(network);
   for (const a of secondary) hidden[a] = 1;
   const people = Float64Array.from(network.arcs, (arc) => arc.people);
@@ -313,5 +321,12 @@ export function auditNetwork(network: Network, secondary: readonly number[], k: 
   const arcs = joined.arcs
     .filter((a) => (people[a] as number) > 0)
     .map((a) => ({ from: joined.end(a, "from"), to: joined.end(a, "to"), weight: people[a] as number }));
-  return Math.min(Infinity, ...smallestCuts(network.nodes, arcs));
+  const exposed = requirements(network, people, k).filter((r) => {
+    const graph = new HiddenGraph(network, hidden, r.quantity, r.joinAt);
+    return graph.around(r.arc, r.amount).value < r.amount;
+  });
+  return {
+    smallestUnion: Math.min(Infinity, ...smallestCuts(network.nodes, arcs)),
+    exposed: [...new Set(exposed.map((r) => r.arc))],
+  };
 }

@@ -41,6 +41,16 @@ export function protect(
   ledger: Ledger | null = null,
 ): Protected {
   readPolicy(policy);
+  return protectAsAsked(source, view, policy, ledger);
+}
+
+/** The same without the floor of policies, for published cases that have a lower minimum. Not for products. */
+export function protectAsAsked(
+  source: CellSource,
+  view: View,
+  policy: Policy,
+  ledger: Ledger | null = null,
+): Protected {
   if (!source.complete) throw new IncompleteError();
   const picture = pictureOf(source, view, policy.totalsKnown);
   const mask = new Mask(picture, (cell) => primary(cell, picture, policy));

@@ -7,6 +7,8 @@ export function views(shape: WorldShape, count: number): View[] {
   const pick = <T>(...items: readonly T[]): T => items[Math.floor(next() * items.length)] as T;
   const some = (letter: string, n: number): string[] =>
     Array.from({ length: n }, (_, i) => `${letter}${i}`).filter(() => next() < 0.6);
+  const labels = (): Record<string, string[]> =>
+    next() < 0.5 ? { LevelDesignation: some("s", shape.series) } : { Organization: some("g", shape.groups) };
   return Array.from({ length: count }, (): View => {
     const from = pick(0, 0, 1);
     const to = Math.max(from, shape.weeks - pick(1, 1, 2));
@@ -17,14 +19,7 @@ export function views(shape: WorldShape, count: number): View[] {
       series: null,
       over: pick("none", "none", "period", "month"),
       filter: {
-        ...(next() < 0.5
-          ? {
-              attributes: pick(
-                { LevelDesignation: some("s", shape.series) },
-                { Organization: some("g", shape.groups) },
-              ),
-            }
-          : {}),
+        ...(next() < 0.5 ? { attributes: labels() } : {}),
         ...(next() < 0.4 ? { from: weekOf(from), to: weekOf(to) } : {}),
       },
       totals: { groups: next() < 0.3, periods: false },

@@ -129,6 +129,10 @@ function minimumInput(report: Report): HTMLElement {
   });
 }
 
+function asksForMinimum(report: Report): boolean {
+  return report.tiles.some((tile) => tile.state.bindings.some((binding) => binding.field === MINIMUM_FIELD));
+}
+
 /** The bar above the report page. */
 export function barView(report: Report, context: BarContext): HTMLElement[] {
   const { visual, data } = report;
@@ -155,7 +159,7 @@ export function barView(report: Report, context: BarContext): HTMLElement[] {
     labelled("Slicer", slicerPicker(report, context)),
     labelled("Bookmark", bookmarkPicker(report, context)),
     h("span", { class: "grow" }),
-    labelled("Minimum", minimumInput(report)),
+    ...(asksForMinimum(report) ? [labelled("Minimum", minimumInput(report))] : []),
     labelled("Theme", themePicker(report)),
     labelled("Language", localePicker(report)),
   ];

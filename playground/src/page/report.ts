@@ -148,6 +148,7 @@ export class Report {
     this.theme = theme;
     document.documentElement.dataset["theme"] = theme;
     for (const tile of this.tiles) tile.restyle();
+    this.view.refresh();
   }
 
   setLocale(locale: string): void {

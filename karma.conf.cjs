@@ -34,7 +34,7 @@ const webpackConfig = {
           compilerOptions: { noEmit: false },
         },
       },
-      { test: /\.json$/, type: "json" },
+      { test: /\.(json|resjson)$/, type: "json" },
       { test: /\.less$/, use: ["css-loader", "less-loader"] },
       {
         test: /\.ts$/,

@@ -62,6 +62,8 @@ export interface QueryColumn {
   readonly roles: readonly string[];
   readonly measure: boolean;
   readonly format?: string;
+  /** Power BI's number of the function that summarises the field: 0 sum, 1 average, 2 distinct count, … */
+  readonly function?: number;
 }
 
 /** One window of a query's rows, straight from the model to the frame. */

@@ -2,7 +2,7 @@ import { interpolateLab } from "d3-interpolate";
 
 /** Relative luminance (WCAG 2.2) of `#rgb`, `#rrggbb` or `rgb(r, g, b)`; 0 for what cannot be read. */
 export function luminance(color: string): number {
-  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})/i.exec(color)?.[1];
+  const hex = /^#([0-9a-f]{6}|[0-9a-f]{3})/i.exec(color)?.[1];
   const wide = hex?.length === 3 ? hex.replace(/./g, "$&$&") : hex;
   const channels =
     wide === undefined

@@ -17,6 +17,7 @@ export function noteBand(release: Release, options: ChartOptions, sheet: Sheet):
   const { style, words } = options;
   if (!options.note || !roomIn(options).note) return { height: 0, marks: [] };
   const parts = [fill(options.noteText ?? words.note, release.policy.minGroupSize)];
+  if (nothingShown(release)) parts.push(words.wider);
   if (options.incomplete.length > 0) parts.push(words.incomplete);
   const sign = signDrawn(release, options);
   const start = sign ? SWATCH + 6 : 0;
@@ -36,6 +37,10 @@ export function noteBand(release: Release, options: ChartOptions, sheet: Sheet):
 function signDrawn(release: Release, options: ChartOptions): boolean {
   const drawn = options.hiddenGroups === "muted" || options.kind === "heat";
   return drawn && options.kind !== "trend" && release.cells.some((cell) => cell.status === "hidden");
+}
+
+function nothingShown({ cells }: Release): boolean {
+  return !cells.some((cell) => cell.status === "shown" || cell.status === "clipped");
 }
 
 /** The same band, `height` further down, below other marks. */

@@ -1,4 +1,4 @@
-import type { Release } from "../privacy/release";
+import type { Release, ReleaseCell } from "../privacy/release";
 import { pointMark } from "./bar-points";
 import { directLabels, directWidth } from "./direct-labels";
 import { cellFacts, cellText, placeName } from "./facts";
@@ -234,19 +234,28 @@ function periodFacts({ release, lines, options }: Scene): Crosshair["periods"] {
   return release.periods.map((period, index) => {
     const known = lines.map((line) => ({ line, value: line.values[index] ?? null, cell: line.cells[index] }));
     const ordered = known.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
-    const facts: Fact[] = ordered.slice(0, FACTS).map(({ line, value, cell }) => {
-      const change = line.changes[index] ?? null;
-      const text =
+    const facts: Fact[] = ordered.slice(0, FACTS).map(({ line, value, cell }) => ({
+      name: line.name,
+      value:
         value === null
-          ? cellText(cell?.status === "shown" ? undefined : cell, options)
-          : options.format.value(value);
-      const suffix = options.change && change !== null ? ` (${options.format.change(change)})` : "";
-      return { name: line.name, value: text + suffix, color: line.color };
-    });
+          ? unsaid(cell, options)
+          : options.format.value(value) + changeText(line, index, options),
+      color: line.color,
+    }));
     if (ordered.length > FACTS)
       facts.push({ name: "", value: fill(options.words.more, ordered.length - FACTS) });
     return { title: options.format.period(period), facts };
   });
+}
+
+/** What a line says where nothing is drawn: a mean of shown values may want for some of them. */
+function unsaid(cell: ReleaseCell | undefined, options: ChartOptions): string {
+  return cell?.status === "shown" ? "–" : cellText(cell, options);
+}
+
+function changeText(line: TrendLine, index: number, options: ChartOptions): string {
+  const change = line.changes[index] ?? null;
+  return options.change && change !== null ? ` (${options.format.change(change)})` : "";
 }
 
 function onScreen(panel: Panel, sheet: Sheet): Crosshair["panels"][number] {

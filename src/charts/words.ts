@@ -28,6 +28,8 @@ export interface ChartWords {
   /** "From {0} to {1}." */
   readonly summaryPeriods: string;
   readonly nothingShown: string;
+  /** What may help where nothing can be shown. */
+  readonly wider: string;
   /** "{0} more" */
   readonly more: string;
 }
@@ -53,6 +55,7 @@ export const ENGLISH: ChartWords = {
   summaryRange: "Highest: {0}, {1}. Lowest: {2}, {3}.",
   summaryPeriods: "From {0} to {1}.",
   nothingShown: "No group can be shown.",
+  wider: "A wider filter or longer periods may help",
   more: "{0} more",
 };
 

@@ -144,6 +144,7 @@ export function wordsFrom(texts: Texts): ChartWords {
     summaryRange: say("summaryRange"),
     summaryPeriods: say("summaryPeriods"),
     nothingShown: say("nothingShown"),
+    wider: say("wider"),
     more: say("more"),
   };
 }

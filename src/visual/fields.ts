@@ -136,13 +136,28 @@ function isAggregated(column: Column): boolean {
   return column.isMeasure === true || aggregation(column) !== null;
 }
 
-/** The name of Power BI's own aggregation in a query name such as `Sum(Query.Hours)`; null without one. */
+/** Power BI's aggregation functions by their number in an expression (QueryAggregateFunction). */
+const FUNCTIONS = [
+  "Sum",
+  "Average",
+  "Count",
+  "Min",
+  "Max",
+  "CountNonNull",
+  "Median",
+  "StandardDeviation",
+  "Variance",
+];
+
+/**
+ * How Power BI aggregates the field; null where it does not. "Count" is distinct, "CountNonNull" counts rows.
+ * The expression tells; a query name such as `Sum(Query.Hours)` keeps the function that was chosen first.
+ */
 function aggregation(column: Column): string | null {
-  return (
-    /^(Sum|Avg|Average|Count|CountNonNull|Min|Max|Median|StandardDeviation|Variance|First|Last)\(/i.exec(
-      column.queryName ?? "",
-    )?.[1] ?? null
-  );
+  const { func } = (column.expr ?? {}) as { readonly func?: unknown };
+  if (typeof func === "number") return FUNCTIONS[func] ?? null;
+  const names = FUNCTIONS.join("|");
+  return new RegExp(`^(${names})\\(`).exec(column.queryName ?? "")?.[1] ?? null;
 }
 
 /** The name of the field in the model, without table and aggregation. */

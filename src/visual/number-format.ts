@@ -13,13 +13,12 @@ const OPEN: NumberPattern = { decimals: null, grouping: true, percent: false, pr
 /** Reads the first section of a format string such as `#,0.00`, `0 %`, `"EUR" 0.0` or `\$#,0;(\$#,0)`. */
 export function readPattern(format: string | undefined): NumberPattern {
   if (format === undefined || format === "" || /^(general|g)/i.test(format)) return OPEN;
-  const { literal, digits } = separate(format);
+  const { literal, digits } = separate(format.replace(/\[[^\]]*\]/g, ""));
   const first = literal.search(/[0#]/);
   if (first < 0) return OPEN;
   const body = /[0#.,]+/.exec(literal.slice(first))?.[0] ?? "";
   const decimals = body.includes(".") ? body.split(".")[1]?.replace(/[^0#]/g, "").length : 0;
-  const restore = (text: string): string =>
-    text.replace(/\ue000/g, () => digits.shift() ?? "").replace(/[[\]]/g, "");
+  const restore = (text: string): string => text.replace(/\ue000/g, () => digits.shift() ?? "");
   const before = literal.slice(0, first);
   const after = literal.slice(first + body.length);
   const prefix = restore(before.replaceAll("%", ""));

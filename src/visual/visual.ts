@@ -2,6 +2,7 @@ import type powerbi from "powerbi-visuals-api";
 import { FormattingSettingsService } from "powerbi-visuals-utils-formattingmodel";
 import "./../../style/visual.less";
 import { memorySource, type MemorySource } from "../cells/memory-source";
+import { Ledger } from "../privacy/ledger";
 import { PolicyError } from "../privacy/policy";
 import type { Problem } from "../rows/problems";
 import type { Point } from "../charts/picture";
@@ -35,6 +36,8 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   private readonly selectionManager: powerbi.extensibility.ISelectionManager;
   private readonly report: Report;
   private readonly intake = new Intake();
+  /** What this visual has shown since it was created. */
+  private readonly ledger = new Ledger();
   private settings = new Settings();
   private source: MemorySource | null = null;
   private step: Step = { kind: "landing" };
@@ -158,7 +161,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       periods: store.periods.length,
       minimum: this.minimum(),
     };
-    this.answers = questionsFor(asked).map((question) => answer(source, question));
+    this.answers = questionsFor(asked).map((question) => answer(source, question, this.ledger));
     this.report.draw({
       asked,
       answers: this.answers,

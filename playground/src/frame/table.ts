@@ -40,7 +40,9 @@ function metadataOf(column: QueryColumn, index: number): powerbi.DataViewMetadat
     roles: Object.fromEntries(column.roles.map((role) => [role, true])),
     // The model's types have only the flags that a visual reads.
     type: TYPES[column.kind] as powerbi.ValueTypeDescriptor,
-    expr: (aggregated ? { kind: 3, arg: source } : source) as unknown as powerbi.data.ISQExpr,
+    expr: (aggregated
+      ? { kind: 3, arg: source, func: column.function }
+      : source) as unknown as powerbi.data.ISQExpr,
     ...(column.measure ? { isMeasure: true } : {}),
     ...(column.format === undefined ? {} : { format: column.format }),
   };

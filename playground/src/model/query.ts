@@ -45,6 +45,17 @@ const TITLES: Partial<Record<Summary, readonly [string, string]>> = {
   first: ["Min", "First"],
 };
 
+/** Numbers of the functions in an expression. The query name keeps the first one chosen, as in Power BI. */
+const FUNCTIONS: Partial<Record<Summary, number>> = {
+  sum: 0,
+  average: 1,
+  distinct: 2,
+  minimum: 3,
+  maximum: 4,
+  count: 5,
+  first: 3,
+};
+
 /** The levels of Power BI's automatic date hierarchy, in place of the date. */
 function hierarchy(field: Field, roles: readonly string[]): Column[] {
   return LEVELS.map(([level, kind, of]) => {
@@ -79,6 +90,7 @@ function columnsOf(field: Field, summary: Summary, roles: readonly string[]): Co
     kind: counts ? "number" : field.kind,
     roles,
     measure: title !== undefined,
+    ...(FUNCTIONS[summary] === undefined ? {} : { function: FUNCTIONS[summary] }),
     ...formatOf(field.kind, summary),
   };
   return [{ info, summary, field }];

@@ -1,0 +1,369 @@
+import { barChart } from "../../src/charts/bar";
+import { chooseKind } from "../../src/charts/choose";
+import { columnChart } from "../../src/charts/columns";
+import { drawChart } from "../../src/charts/draw";
+import { heatMap } from "../../src/charts/heat";
+import type { ChartKind } from "../../src/charts/options";
+import { trendChart } from "../../src/charts/trend";
+import { LIGHT } from "../../src/charts/style";
+import { marksOf, options, release, textsOf, weeks } from "./releases";
+
+const values: Readonly<Record<string, number | null>> = { Sales: 12, Legal: null, Product: 30, Finance: 21 };
+const groups = Object.keys(values);
+const plain = release({ groups, value: (group) => values[group ?? ""], everybody: () => 20 });
+const titles = (picture: { readonly points: readonly { readonly title: string }[] }) =>
+  picture.points.map((point) => point.title);
+const KINDS: readonly ChartKind[] = ["bar", "columns", "trend", "heat"];
+
+describe("a bar chart", () => {
+  it("sorts by value with the hidden ones at the end, by name, or as the model does", () => {
+    expect(titles(barChart(plain, options()))).toEqual(["Product", "Finance", "Sales", "Legal"]);
+    expect(titles(barChart(plain, options({ descending: false })))).toEqual([
+      "Sales",
+      "Finance",
+      "Product",
+      "Legal",
+    ]);
+    expect(titles(barChart(plain, options({ sort: "name" })))).toEqual([
+      "Finance",
+      "Legal",
+      "Product",
+      "Sales",
+    ]);
+    expect(titles(barChart(plain, options({ sort: "model" })))).toEqual(groups);
+    expect(titles(barChart(plain, options({ sort: "model", descending: false })))).toEqual(
+      [...groups].reverse(),
+    );
+  });
+
+  it("draws lengths in proportion from zero", () => {
+    const shapes = marksOf(barChart(plain, options())).filter((mark) => mark.attributes["class"] === "shape");
+    const widths = shapes.map((mark) => Number(mark.attributes["width"]));
+    expect((widths[1] ?? 0) / (widths[0] ?? 1)).toBeCloseTo(21 / 30, 2);
+    expect((widths[2] ?? 0) / (widths[0] ?? 1)).toBeCloseTo(12 / 30, 2);
+  });
+
+  it("gives every hidden group the same sign and the same words", () => {
+    const two = release({ groups: ["A", "B", "C"], value: (group) => (group === "A" ? 1000 : null) });
+    const picture = barChart(two, options());
+    const signs = marksOf(picture).filter((mark) => mark.attributes["fill"] === "url(#quorum-hatch)");
+    const look = signs.map(({ attributes: { width, height, x } }) => [width, height, x]);
+    expect(look.length).toBe(2);
+    expect(look[0]).toEqual(look[1] as never);
+    expect(picture.points.slice(1).map((point) => point.facts)).toEqual([
+      [{ name: "Hours", value: "Not shown" }],
+      [{ name: "Hours", value: "Not shown" }],
+    ]);
+  });
+
+  it("leaves hidden groups out where the author wants it, and does not say how many there were", () => {
+    const picture = barChart(plain, options({ hiddenGroups: "omit" }));
+    expect(titles(picture)).not.toContain("Legal");
+    expect(picture.summary).toContain("3 groups are shown.");
+    expect(picture.summary).not.toContain("4");
+  });
+
+  it("puts Other last and draws the reference line with its words", () => {
+    const merged = release({ groups, value: (group) => values[group ?? ""], everybody: () => 20, other: 99 });
+    const picture = barChart(merged, options({ reference: { kind: "everybody" } }));
+    expect(titles(picture).at(-1)).toBe("Other");
+    expect(textsOf(picture)).toContain("Everybody 20.0");
+    const target = barChart(plain, options({ reference: { kind: "target", value: 25, label: "Goal" } }));
+    expect(textsOf(target)).toContain("Goal 25.0");
+  });
+
+  it("draws no reference line for a hidden total", () => {
+    const hidden = release({ groups, value: (group) => values[group ?? ""], everybody: () => null });
+    const picture = barChart(hidden, options({ reference: { kind: "everybody" } }));
+    expect(textsOf(picture).some((text) => text.includes("Everybody"))).toBeFalse();
+  });
+
+  it("groups bars by series, with a legend and the series in each name", () => {
+    const grouped = release({
+      groups: ["A", "B"],
+      series: ["IC", "Manager"],
+      value: (group, series) => (group === "A" && series === "IC" ? null : 5),
+    });
+    const picture = barChart(grouped, options());
+    expect(textsOf(picture)).toContain("Manager");
+    expect(titles(picture)).toContain("A · Manager");
+    const fills = new Set(
+      marksOf(picture)
+        .filter((mark) => mark.attributes["class"] === "shape")
+        .map((mark) => mark.attributes["fill"]),
+    );
+    expect(fills.size).toBe(2);
+  });
+
+  it("draws negative values to the other side of zero", () => {
+    const both = release({ groups: ["Up", "Down"], value: (group) => (group === "Up" ? 5 : -5) });
+    const shapes = marksOf(barChart(both, options())).filter((mark) => mark.attributes["class"] === "shape");
+    const [up, down] = shapes.map((mark) => Number(mark.attributes["x"]));
+    const width = Number(shapes[1]?.attributes["width"]);
+    expect((down ?? 0) + width).toBeCloseTo(up ?? 0, 1);
+  });
+
+  it("says a coarse step in the viewer's words", () => {
+    const clipped = {
+      ...plain,
+      cells: plain.cells.map((cell) =>
+        cell.group === "Legal"
+          ? ({
+              kind: "group",
+              group: "Legal",
+              series: null,
+              period: null,
+              status: "clipped",
+              step: "under 10 %",
+            } as const)
+          : cell,
+      ),
+    };
+    const picture = barChart(clipped, options({ words: { ...options().words, under: "weniger als {0}" } }));
+    expect(textsOf(picture)).toContain("weniger als 10%");
+  });
+
+  it("shortens long names and keeps them whole in the tooltip", () => {
+    const long = "A very long name of an organization that nobody would want to read in full";
+    const picture = barChart(release({ groups: [long], value: () => 3 }), options({ width: 300 }));
+    expect(textsOf(picture).some((text) => text.endsWith("…"))).toBeTrue();
+    expect(titles(picture)).toEqual([long]);
+  });
+
+  it("grows beyond its height for many groups, and only the body does", () => {
+    const many = release({
+      groups: Array.from({ length: 500 }, (_, index) => `Group ${String(index)}`),
+      value: () => 7,
+    });
+    const picture = barChart(many, options());
+    expect(picture.body.height).toBeGreaterThan(5000);
+    expect(picture.head.height + picture.foot.height).toBeLessThan(60);
+  });
+
+  it("keeps its axis where the author shows it, with the ends that the author sets", () => {
+    const axis = { ...options().valueAxis, show: true, start: 0, end: 100 };
+    const texts = textsOf(barChart(plain, options({ valueAxis: axis })));
+    expect(texts).toContain("100");
+    expect(texts).toContain("0");
+  });
+});
+
+describe("columns", () => {
+  it("stand in the same order as bars, with names below and values above", () => {
+    const picture = columnChart(
+      plain,
+      options({
+        valueAxis: { ...options().valueAxis, show: true },
+        reference: { kind: "target", value: 10 },
+      }),
+    );
+    expect(titles(picture)).toEqual(["Product", "Finance", "Sales", "Legal"]);
+    expect(textsOf(picture)).toContain("Product");
+    expect(textsOf(picture)).toContain("Target 10.0");
+    expect(textsOf(picture).some((text) => text.startsWith("30.0"))).toBeTrue();
+  });
+});
+
+describe("a trend", () => {
+  const periods = weeks(8);
+  const gap = release({
+    groups: ["A", "B"],
+    periods,
+    value: (group, _series, period) =>
+      group === "A" && period === periods[3] ? null : group === "A" ? 10 : 20,
+  });
+  const paths = (picture: ReturnType<typeof trendChart>) =>
+    marksOf(picture)
+      .filter((mark) => mark.tag === "path")
+      .map((mark) => String(mark.attributes["d"]));
+
+  it("never draws a line across a hidden period", () => {
+    const [first = "", second = ""] = paths(trendChart(gap, options({ kind: "trend" })));
+    expect(first.match(/M/g)?.length).toBe(2);
+    expect(second.match(/M/g)?.length).toBe(1);
+    expect(first.match(/[ML]/g)?.length).toBe(7);
+  });
+
+  it("draws a lone value as a dot", () => {
+    const lone = release({
+      groups: ["A"],
+      periods,
+      value: (_group, _series, period) => (period === periods[2] ? 5 : null),
+    });
+    const dots = marksOf(trendChart(lone, options({ kind: "trend" }))).filter(
+      (mark) => mark.tag === "circle" && mark.attributes["stroke"] !== undefined,
+    );
+    expect(dots.length).toBe(1);
+  });
+
+  it("names lines beside them, muted at the bottom where nothing is shown", () => {
+    const hidden = release({ groups: ["A", "Legal"], periods, value: (group) => (group === "A" ? 4 : null) });
+    const picture = trendChart(hidden, options({ kind: "trend" }));
+    expect(textsOf(picture)).toContain("A");
+    expect(textsOf(picture)).toContain("Legal – Not shown");
+    expect(textsOf(trendChart(hidden, options({ kind: "trend", hiddenGroups: "omit" })))).not.toContain(
+      "Legal – Not shown",
+    );
+  });
+
+  it("puts many lines into small charts of one scale", () => {
+    const names = Array.from({ length: 9 }, (_, index) => `Group ${String(index)}`);
+    const many = release({
+      groups: names,
+      periods,
+      value: (group) => (group === "Group 3" ? null : 10),
+      everybody: () => 9,
+    });
+    const picture = trendChart(many, options({ kind: "trend", reference: { kind: "everybody" } }));
+    expect(picture.crosshair?.panels.length).toBe(9);
+    for (const name of names) expect(textsOf(picture)).toContain(name);
+    expect(marksOf(picture).some((mark) => mark.attributes["fill"] === "url(#quorum-hatch)")).toBeTrue();
+  });
+
+  it("tells all lines of a period at the crosshair, hidden ones as not shown", () => {
+    const { crosshair } = trendChart(gap, options({ kind: "trend" }));
+    expect(crosshair?.periods[3]?.facts.map((fact) => [fact.name, fact.value])).toEqual([
+      ["B", "20.0"],
+      ["A", "Not shown"],
+    ]);
+  });
+
+  it("takes trailing means and changes from shown values alone", () => {
+    const picture = trendChart(gap, options({ kind: "trend", trailing: 3, change: true }));
+    const values = picture.crosshair?.periods.map(
+      (period) => period.facts.find((fact) => fact.name === "A")?.value,
+    );
+    expect(values).toEqual([
+      "No data",
+      "No data",
+      "10.0 (0)",
+      "Not shown",
+      "No data",
+      "No data",
+      "10.0 (0)",
+      "10.0 (0)",
+    ]);
+  });
+
+  it("marks an incomplete last period with a dashed line, an open dot and words", () => {
+    const picture = trendChart(gap, options({ kind: "trend", incomplete: [periods[7] ?? ""] }));
+    expect(marksOf(picture).some((mark) => mark.attributes["stroke-dasharray"] === "2 4")).toBeTrue();
+    expect(textsOf(picture).join()).toContain("The last period is incomplete");
+  });
+
+  it("draws a target across and a legend on top", () => {
+    const picture = trendChart(
+      gap,
+      options({
+        kind: "trend",
+        reference: { kind: "target", value: 15 },
+        legend: { ...options().legend, position: "top" },
+      }),
+    );
+    expect(textsOf(picture)).toContain("Target 15.0");
+    expect(picture.head.height).toBeGreaterThan(0);
+  });
+});
+
+describe("a heat map", () => {
+  const periods = weeks(4);
+  const map = release({
+    groups: ["A", "B"],
+    periods,
+    value: (group, _series, period) =>
+      group === "B" && period === periods[1]
+        ? null
+        : group === "B" && period === periods[2]
+          ? undefined
+          : 10 + (group === "A" ? 5 : 0),
+  });
+
+  it("has a cell for every group and period, hatched where hidden, open where there are no data", () => {
+    const picture = heatMap(map, options({ kind: "heat" }));
+    expect(picture.points.length).toBe(8);
+    const marks = marksOf(picture);
+    expect(marks.filter((mark) => mark.attributes["fill"] === "url(#quorum-hatch)").length).toBe(1);
+    expect(marks.filter((mark) => mark.attributes["class"] === "empty").length).toBe(1);
+  });
+
+  it("crosses groups with series where there are no periods", () => {
+    const crossed = release({ groups: ["A"], series: ["IC", "Manager"], value: () => 3 });
+    const picture = heatMap(crossed, options({ kind: "heat" }));
+    expect(titles(picture)).toEqual(["A · IC", "A · Manager"]);
+    expect(textsOf(picture)).toContain("Manager");
+  });
+});
+
+describe("every chart", () => {
+  const nothing = release({ value: () => undefined });
+  const single = release({ value: () => 4 });
+  const hidden = release({ groups: ["A", "B"], periods: weeks(3), value: () => null });
+
+  for (const kind of KINDS) {
+    it(`draws nothing, one value and only hidden ones without a NaN (${kind})`, () => {
+      for (const each of [nothing, single, hidden, plain]) {
+        for (const size of [
+          { width: 40, height: 40 },
+          { width: 200, height: 120 },
+          { width: 3840, height: 2160 },
+        ]) {
+          const picture = drawChart(each, options({ kind, ...size }));
+          const text =
+            JSON.stringify(picture.body) + JSON.stringify(picture.head) + JSON.stringify(picture.foot);
+          expect(text).not.toMatch(/NaN|Infinity|undefined|null/);
+        }
+      }
+    });
+
+    it(`states the rule, and what may help where nothing is shown (${kind})`, () => {
+      expect(textsOf(drawChart(plain, options({ kind }))).join()).toContain(
+        "Shown only for groups of 10 or more",
+      );
+      expect(textsOf(drawChart(hidden, options({ kind }))).join()).toContain(
+        "A wider filter or longer periods may help",
+      );
+      expect(textsOf(drawChart(plain, options({ kind, note: false }))).join()).not.toContain("Shown only");
+      expect(textsOf(drawChart(plain, options({ kind, noteText: "At least {0}" }))).join()).toContain(
+        "At least 10",
+      );
+    });
+
+    it(`uses no shade in high contrast (${kind})`, () => {
+      const contrast = {
+        ...LIGHT,
+        foreground: "#ffffff",
+        muted: "#ffffff",
+        faint: "#ffffff",
+        background: "#000000",
+        accent: "#ffffff",
+        palette: ["#ffffff"],
+        highContrast: true,
+      };
+      const fills = marksOf(drawChart(plain, options({ kind, style: contrast }))).map((mark) =>
+        String(mark.attributes["fill"] ?? ""),
+      );
+      expect(fills.filter((fill) => /^(#|rgb)/.test(fill) && !["#ffffff", "#000000"].includes(fill))).toEqual(
+        [],
+      );
+    });
+  }
+
+  it("is chosen by the shape of the release", () => {
+    expect(chooseKind({ groups: 5, series: 0, periods: 0 })).toBe("bar");
+    expect(chooseKind({ groups: 5, series: 0, periods: 26 })).toBe("trend");
+    expect(chooseKind({ groups: 60, series: 0, periods: 26 })).toBe("heat");
+  });
+
+  it("mirrors in a right-to-left language", () => {
+    const left = barChart(plain, options());
+    const right = barChart(plain, options({ rtl: true }));
+    const xs = (picture: typeof left) =>
+      marksOf(picture)
+        .filter((mark) => mark.attributes["class"] === "shape")
+        .map((mark) => Number(mark.attributes["x"]) + Number(mark.attributes["width"]));
+    xs(right).forEach((end, index) => {
+      const shape = marksOf(left).filter((mark) => mark.attributes["class"] === "shape")[index];
+      expect(end).toBeCloseTo(640 - Number(shape?.attributes["x"]), 1);
+    });
+  });
+});

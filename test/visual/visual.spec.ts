@@ -1,0 +1,445 @@
+import type powerbi from "powerbi-visuals-api";
+import { Visual } from "../../src/visual/visual";
+import { column, PIVOTED, rowsOf, update, type Column, type Row, type UpdateOptions } from "./data-views";
+import { FakeHost, type FakeHostOptions } from "./fake-host";
+
+/** Unmistakable hours of a group of one: no text of the visual may hold them. */
+const PLANTED = 98_765.4321;
+const GROUPS = [
+  { group: "Sales", count: 21, hours: 10 },
+  { group: "Product", count: 15, hours: 20 },
+  { group: "Finance", count: 12, hours: 30 },
+  { group: "Boss", count: 1, hours: 40 },
+];
+
+interface Scene {
+  readonly fake: FakeHost;
+  readonly visual: Visual;
+  readonly element: HTMLElement;
+  readonly send: (columns: readonly Column[], rows: readonly Row[], options?: UpdateOptions) => void;
+  readonly texts: () => string;
+}
+
+function scene(options: FakeHostOptions = {}): Scene {
+  const fake = new FakeHost(options);
+  const element = document.createElement("div");
+  element.style.cssText = "width:600px;height:400px";
+  document.body.append(element);
+  const visual = new Visual({ element, host: fake.build() });
+  return {
+    fake,
+    visual,
+    element,
+    send: (columns, rows, more) => {
+      visual.update(update(columns, rows, more));
+    },
+    texts: () => element.textContent,
+  };
+}
+
+function terminalEvents(fake: FakeHost): readonly string[] {
+  return fake.calls.map((call) => call.name).filter((name) => name.startsWith("rendering"));
+}
+
+const options = (element: HTMLElement) => Array.from(element.querySelectorAll<SVGGElement>("[role=option]"));
+const labelled = (element: HTMLElement, start: string) =>
+  options(element).find((each) => each.getAttribute("aria-label")?.startsWith(start));
+
+describe("the visual", () => {
+  afterEach(() => {
+    document.body.replaceChildren();
+  });
+
+  it("cannot be made without options", () => {
+    expect(() => new Visual()).toThrowError(TypeError);
+  });
+
+  it("shows a landing page without fields, and without a data view", () => {
+    const { send, texts, visual, fake } = scene();
+    send([], []);
+    expect(texts()).toContain("Add fields to see a chart");
+    expect(texts()).toContain("not access control");
+    visual.update({ viewport: { width: 100, height: 100 }, dataViews: [], type: 2 });
+    expect(texts()).toContain("Add fields");
+    expect(terminalEvents(fake)).toEqual([
+      "renderingStarted",
+      "renderingFinished",
+      "renderingStarted",
+      "renderingFinished",
+    ]);
+  });
+
+  it("draws the groups that may be shown, and the others with one and the same sign", () => {
+    const { send, element } = scene();
+    send(PIVOTED, rowsOf([...GROUPS, { group: "Tiny", count: 3, hours: 5 }]));
+    const labels = options(element).map((each) => each.getAttribute("aria-label"));
+    // The mean of 10, 10.1 … 12. Boss and Tiny have 4 people together: Finance hides what the total would tell.
+    expect(labels).toContain("Sales: Collaboration hours 11.0, People ≥10");
+    expect(labels).toContain("Boss: Collaboration hours Not shown");
+    expect(labels).toContain("Tiny: Collaboration hours Not shown");
+    expect(element.textContent).toContain("Shown only for groups of 10 or more");
+  });
+
+  it("lets no value of a hidden cell out: page, names, tooltips, host", () => {
+    const { send, element, fake } = scene();
+    const planted = GROUPS.map((each) => (each.group === "Boss" ? { ...each, hours: PLANTED } : each));
+    // Without a known total nothing else has to be hidden, so there is much that could tell of it.
+    send(PIVOTED, rowsOf(planted), { objects: { privacy: { totalsKnown: false } } });
+    for (const each of options(element)) {
+      each.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: 5, clientY: 5 }));
+      each.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+      each.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+    }
+    const everything = new XMLSerializer().serializeToString(element) + fake.told;
+    const total = planted.reduce((sum, { count, hours }) => sum + count * hours, 0);
+    for (const secret of [PLANTED, PLANTED * 3, total]) {
+      const digits = String(Math.round(secret));
+      expect(everything.replace(/[,. ]/g, "")).not.toContain(digits);
+    }
+    expect(fake.named("tooltip").length).toBeGreaterThan(0);
+    const aimed = JSON.stringify(fake.named("applyJsonFilter"));
+    expect(aimed).toContain("Sales");
+    expect(aimed).not.toContain("Boss");
+  });
+
+  it("gives each refusal its mend", () => {
+    const { send, texts } = scene();
+    send(
+      PIVOTED.filter((each) => each.roles?.["person"] !== true),
+      rowsOf(GROUPS),
+    );
+    expect(texts()).toContain("Add Person");
+    expect(texts()).toContain("Drag PersonId");
+  });
+
+  it("says what is wrong with an empty table, a text metric, and an unreadable minimum", () => {
+    const { send, texts } = scene();
+    send(PIVOTED, []);
+    expect(texts()).toContain("No data");
+    const minimum = [...PIVOTED, column("minimum", "Minimum")];
+    send(
+      minimum,
+      rowsOf(GROUPS).map((row, index) => [...row, index === 3 ? null : 10]),
+    );
+    expect(texts()).toContain("The minimum group size cannot be read");
+    send(
+      minimum,
+      rowsOf(GROUPS).map((row) => [...row, 16]),
+    );
+    expect(texts()).toContain("Shown only for groups of 16 or more");
+  });
+
+  it("asks for the rest of the rows, and draws nothing before they are there", () => {
+    const { send, texts, element, fake } = scene({ segments: 1 });
+    const rows = rowsOf(GROUPS);
+    send(PIVOTED, rows.slice(0, 60), { more: true });
+    expect(texts()).toContain("Loading, 60 rows so far");
+    expect(options(element).length).toBe(0);
+    expect(fake.named("fetchMoreData").map((call) => call.detail)).toEqual([false]);
+    // A resize while rows are on their way asks for nothing twice.
+    send(PIVOTED, rows.slice(0, 60), { more: true, type: 4 });
+    expect(fake.named("fetchMoreData").length).toBe(1);
+    // The segment repeats a row that was there.
+    send(PIVOTED, rows.slice(59), { operation: 2 });
+    expect(labelled(element, "Sales: Collaboration hours 11.0")).toBeDefined();
+    // A change of format sends the last segment again.
+    send(PIVOTED, rows.slice(59), { operation: 2 });
+    expect(labelled(element, "Sales: Collaboration hours 11.0")).toBeDefined();
+    expect(terminalEvents(fake).filter((name) => name === "renderingFinished").length).toBe(4);
+  });
+
+  it("says so where Power BI cuts the rows, and draws no part of them", () => {
+    const { send, texts, element } = scene({ segments: 0 });
+    send(PIVOTED, rowsOf(GROUPS), { more: true });
+    expect(texts()).toContain("Not all rows could be loaded");
+    expect(options(element).length).toBe(0);
+  });
+
+  it("draws nothing from a segment whose beginning it never saw", () => {
+    const { send, element } = scene({ segments: 0 });
+    send(PIVOTED, rowsOf(GROUPS), { operation: 2 });
+    expect(options(element).length).toBe(0);
+  });
+
+  it("redraws on a resize without the rows", () => {
+    const { send, element } = scene();
+    send(PIVOTED, rowsOf(GROUPS));
+    const before = labelled(element, "Sales");
+    send(PIVOTED, [], { type: 4, width: 300 });
+    expect(labelled(element, "Sales")).toBe(before);
+    expect(element.querySelector("svg.body")?.getAttribute("width")).toBe("300");
+  });
+
+  it("reports a failure once, in words without the error's own text", () => {
+    const { visual, fake, texts } = scene();
+    const broken = update(PIVOTED, rowsOf(GROUPS));
+    Object.defineProperty(broken, "viewport", {
+      get: () => {
+        throw new Error("secret 123");
+      },
+    });
+    visual.update(broken);
+    expect(terminalEvents(fake)).toEqual(["renderingStarted", "renderingFailed"]);
+    expect(texts()).toContain("The chart could not be drawn");
+    expect(texts() + fake.told).not.toContain("secret");
+  });
+
+  it("filters other visuals by what was clicked, adds with Ctrl, and takes back on empty space", () => {
+    const { send, element, fake } = scene();
+    send(PIVOTED, rowsOf(GROUPS));
+    const click = (name: string, init: MouseEventInit = {}) =>
+      labelled(element, name)?.dispatchEvent(new MouseEvent("click", { bubbles: true, ...init }));
+    click("Sales");
+    click("Product", { ctrlKey: true });
+    const filters = fake
+      .named("applyJsonFilter")
+      .map((call) => (call.detail as [{ values: unknown }[]])[0][0]?.values);
+    expect(filters).toEqual([["Sales"], ["Sales", "Product"]]);
+    expect(labelled(element, "Sales")?.getAttribute("aria-selected")).toBe("true");
+    expect(options(element).some((each) => each.classList.contains("dimmed"))).toBeTrue();
+    element.querySelector(".picture")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    expect((fake.named("applyJsonFilter").at(-1)?.detail as unknown[])[3]).toBe(1);
+  });
+
+  it("restores a selection from a bookmark", () => {
+    const { send, element, fake } = scene();
+    send(PIVOTED, rowsOf(GROUPS));
+    labelled(element, "Sales")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    const [filters] = fake.named("applyJsonFilter")[0]?.detail as [powerbi.IFilter[]];
+    const later = scene();
+    later.send(PIVOTED, rowsOf(GROUPS), { filters });
+    expect(labelled(later.element, "Sales")?.getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("leaves other visuals alone where interactions are off", () => {
+    const { send, element, fake } = scene({ allowInteractions: false });
+    send(PIVOTED, rowsOf(GROUPS));
+    labelled(element, "Sales")?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    expect(fake.named("applyJsonFilter")).toEqual([]);
+  });
+
+  it("opens the context menu on points and on empty space, with no identity for what is hidden", () => {
+    const { send, element, fake } = scene();
+    send(PIVOTED, rowsOf(GROUPS));
+    const open = (target: Element | null | undefined) =>
+      target?.dispatchEvent(
+        new MouseEvent("contextmenu", { bubbles: true, cancelable: true, clientX: 3, clientY: 4 }),
+      );
+    open(labelled(element, "Sales"));
+    open(labelled(element, "Boss"));
+    open(element);
+    expect(fake.named("showContextMenu").map((call) => call.detail)).toEqual([
+      [{ measure: "Sum(Query.Collaboration_hours)" }, { x: 3, y: 4 }],
+      [{}, { x: 3, y: 4 }],
+      [{}, { x: 3, y: 4 }],
+    ] as never);
+  });
+
+  it("is walked with the keyboard: arrows, Home, End, Enter, menu key, Esc", () => {
+    const { send, element, fake } = scene();
+    send(PIVOTED, rowsOf(GROUPS));
+    const press = (key: string, init: KeyboardEventInit = {}) =>
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...init }),
+      );
+    const [first] = options(element);
+    first?.focus();
+    const here = () => options(element).indexOf(document.activeElement as SVGGElement);
+    press("ArrowDown");
+    expect(here()).toBe(1);
+    press("End");
+    expect(here()).toBe(3);
+    press("Home");
+    press("ArrowRight");
+    expect(here()).toBe(1);
+    press("ArrowUp");
+    press("Enter");
+    expect(fake.named("applyJsonFilter").length).toBe(1);
+    press("F10", { shiftKey: true });
+    expect(fake.named("showContextMenu").length).toBe(1);
+    expect(options(element).filter((each) => each.getAttribute("tabindex") === "0").length).toBe(1);
+    press("Escape");
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  it("explains every rule behind the shield, with policy and version", () => {
+    const { send, element } = scene();
+    send(PIVOTED, rowsOf(GROUPS));
+    const button = element.querySelector<HTMLButtonElement>(".shield");
+    button?.click();
+    const panel = element.querySelector<HTMLElement>(".panel");
+    expect(panel?.hidden).toBeFalse();
+    expect(panel?.textContent).toContain("at least 10 people");
+    expect(panel?.textContent).toMatch(/Policy [0-9a-f]{16} · Quorum 0\.1\.0\.0/);
+    expect(panel?.textContent).toContain("set by the report’s author");
+    panel?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    expect(panel?.hidden).toBeTrue();
+    expect(document.activeElement).toBe(button);
+  });
+
+  it("draws a trend with gaps, a crosshair and a tooltip of all groups", () => {
+    const { send, element, fake } = scene();
+    send(PIVOTED, rowsOf(GROUPS, 6), { objects: { chart: { kind: "trend" } } });
+    const body = element.querySelector("svg.body") as SVGSVGElement;
+    const box = body.getBoundingClientRect();
+    body.dispatchEvent(
+      new PointerEvent("pointermove", { bubbles: true, clientX: box.left + 100, clientY: box.top + 100 }),
+    );
+    expect(body.querySelector(".crosshair")).not.toBeNull();
+    const shown = JSON.stringify(fake.named("tooltip").at(-1)?.detail);
+    for (const { group } of GROUPS) expect(shown).toContain(group);
+    element.querySelector(".picture")?.dispatchEvent(new PointerEvent("pointerleave"));
+    expect(body.querySelector(".crosshair")).toBeNull();
+  });
+
+  it("switches the metric, or puts metrics side by side", () => {
+    const { send, element, fake } = scene();
+    const columns = [...PIVOTED, column("metric", "Meetings", { func: 0 })];
+    const rows = rowsOf(GROUPS).map((row) => [...row, Number(row[3]) * 2]);
+    send(columns, rows);
+    const list = element.querySelector("select") as HTMLSelectElement;
+    list.value = "Meetings";
+    list.dispatchEvent(new Event("change"));
+    expect(labelled(element, "Sales: Meetings 22.0")).toBeDefined();
+    expect(fake.named("persistProperties").length).toBe(1);
+    send(columns, rows, { objects: { chart: { metrics: "side" } } });
+    expect(Array.from(element.querySelectorAll("figcaption"), (each) => each.textContent)).toEqual([
+      "Collaboration hours",
+      "Meetings",
+    ]);
+  });
+
+  it("switches the attribute of an unpivoted query", () => {
+    const { send, element } = scene();
+    const columns = [
+      ...PIVOTED.filter((each) => each.roles?.["group"] !== true),
+      column("attributeName", "AttributeName"),
+      column("attributeValue", "AttributeValue"),
+    ];
+    const rows = rowsOf(GROUPS).flatMap(([person = null, date = null, group = null, hours = null]) => [
+      [person, date, hours, "Organization", group],
+      [person, date, hours, "Region", "Everywhere"],
+    ]);
+    send(columns, rows);
+    expect(labelled(element, "Sales: Collaboration hours 11.0")).toBeDefined();
+    const list = element.querySelector("select") as HTMLSelectElement;
+    list.value = "Region";
+    list.dispatchEvent(new Event("change"));
+    expect(labelled(element, "Everywhere")).toBeDefined();
+  });
+
+  it("uses only the system's colours in high contrast", () => {
+    const { send, element } = scene({ highContrast: true });
+    send(PIVOTED, rowsOf(GROUPS), { objects: { chart: { kind: "bar" } } });
+    const colors = new Set(
+      Array.from(element.querySelectorAll("[fill]"), (each) => each.getAttribute("fill") ?? "").filter(
+        (fill) => fill.startsWith("#"),
+      ),
+    );
+    expect([...colors].sort()).toEqual(["#000000", "#ffffff"]);
+  });
+
+  it("mirrors the picture in a right-to-left language", () => {
+    const { send, element } = scene({ locale: "ar-SA" });
+    send(PIVOTED, rowsOf(GROUPS));
+    expect(element.dir).toBe("rtl");
+    const bar = labelled(element, "Product")?.querySelector(".shape");
+    expect(Number(bar?.getAttribute("x")) + Number(bar?.getAttribute("width"))).toBeLessThan(600);
+    expect(Number(bar?.getAttribute("x")) + Number(bar?.getAttribute("width"))).toBeGreaterThan(400);
+  });
+
+  it("draws into 40 × 40 pixels, and 500 groups, and one", () => {
+    const { send, element, fake } = scene();
+    send(PIVOTED, rowsOf(GROUPS), { width: 40, height: 40 });
+    expect(options(element).length).toBe(4);
+    const many = Array.from({ length: 500 }, (_, index) => ({
+      group: `Group ${String(index)}`,
+      count: 11,
+      hours: index,
+    }));
+    send(PIVOTED, rowsOf(many, 1));
+    expect(options(element).length).toBe(500);
+    send(PIVOTED, rowsOf(GROUPS.slice(0, 1)));
+    expect(options(element).length).toBe(1);
+    expect(fake.named("renderingFailed")).toEqual([]);
+  });
+
+  it("warns the author of rows that were left out", () => {
+    const { send, fake } = scene();
+    send(PIVOTED, [...rowsOf(GROUPS), [null, new Date(), "Sales", 3]]);
+    expect(JSON.stringify(fake.named("displayWarningIcon"))).toContain("without a person were left out: 1");
+  });
+
+  it("builds the formatting pane: Privacy first, a colour a group, the model's minimum disabled with its reason", () => {
+    const { send, visual } = scene();
+    send(
+      [...PIVOTED, column("minimum", "Minimum")],
+      rowsOf(GROUPS).map((row) => [...row, 12]),
+    );
+    const { cards } = visual.getFormattingModel();
+    expect((cards[0] as powerbi.visuals.FormattingCard).displayName).toBe("Privacy");
+    const text = JSON.stringify(cards);
+    expect(text).toContain("Set by the model to 12.");
+    expect(text).toContain('"selector":{"id":"Sales"}');
+    expect(text).not.toContain("?");
+  });
+
+  it("keeps a group's colour, in both forms in which Power BI hands it back", () => {
+    const { send, element } = scene();
+    const fill = { solid: { color: "#123456" } };
+    const shape = () => labelled(element, "Sales")?.querySelector(".shape")?.getAttribute("fill");
+    send(PIVOTED, rowsOf(GROUPS), { objects: { dataPoint: { $instances: { Sales: { fill } } } } });
+    expect(shape()).toBe("#123456");
+    send(PIVOTED, rowsOf(GROUPS), { objects: { dataPoint: [{ id: "Sales", object: { fill } }] as never } });
+    expect(shape()).toBe("#123456");
+  });
+
+  it("survives settings that a later or broken version wrote", () => {
+    const { send, fake, element } = scene();
+    send(PIVOTED, rowsOf(GROUPS), {
+      objects: {
+        chart: { kind: "spiral", sort: 7 },
+        privacy: { minimum: 2, groupSize: "loud" },
+        labels: { decimals: 99 },
+      } as never,
+    });
+    expect(fake.named("renderingFailed")).toEqual([]);
+    expect(element.textContent).toContain("groups of 5 or more");
+  });
+
+  it("remembers what it showed: a filter that drops one person hides what would tell of them", () => {
+    const { send, element } = scene();
+    send(
+      PIVOTED,
+      rowsOf([
+        { group: "Sales", count: 21, hours: 10 },
+        { group: "Product", count: 15, hours: 20 },
+      ]),
+    );
+    expect(labelled(element, "Sales: Collaboration hours 11.0")).toBeDefined();
+    send(
+      PIVOTED,
+      rowsOf([
+        { group: "Sales", count: 19, hours: 10 },
+        { group: "Product", count: 15, hours: 20 },
+      ]),
+    );
+    expect(labelled(element, "Sales")?.getAttribute("aria-label")).toContain("Not shown");
+    const forgetful = scene();
+    forgetful.send(
+      PIVOTED,
+      rowsOf([
+        { group: "Sales", count: 19, hours: 10 },
+        { group: "Product", count: 15, hours: 20 },
+      ]),
+    );
+    expect(labelled(forgetful.element, "Sales: Collaboration hours 10.9")).toBeDefined();
+  });
+
+  it("leaves nothing behind when it goes", () => {
+    const { send, visual, element } = scene();
+    send(PIVOTED, rowsOf(GROUPS));
+    visual.destroy();
+    expect(element.childElementCount).toBe(0);
+  });
+});

@@ -192,9 +192,7 @@ export class Playground {
   }
 
   async theme(name: "light" | "dark" | "contrast"): Promise<void> {
-    await this.page.evaluate((theme) => {
-      (window as unknown as Exposed).quorum.report.setTheme(theme);
-    }, name);
+    await this.page.selectOption("#theme", name);
     await this.settled();
   }
 

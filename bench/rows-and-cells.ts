@@ -124,7 +124,8 @@ function addUp(rows: Rows): Float64Array {
   const values = rows.metric("Collaboration hours");
   const { codes, values: labels } = rows.attribute("Organization");
   const sums = new Float64Array(labels.length);
-  for (let row = 0; row < rows.length; row += 1) {
+  const { length } = rows;
+  for (let row = 0; row < length; row += 1) {
     const value = values[row] ?? NaN;
     const code = codes[row] ?? 0;
     if (value === value) sums[code] = (sums[code] ?? 0) + value;

@@ -58,7 +58,9 @@ export function axisOfPeriods(
 function occurring(codes: Int32Array, count: number, length: number, kept: Uint8Array | null): Uint8Array {
   const occurs = new Uint8Array(count + 1);
   for (let row = 0; row < length; row += 1) {
-    if (kept === null || kept[row] === 1) occurs[(codes[row] ?? -1) + 1] = 1;
+    const at = (codes[row] ?? -1) + 1;
+    // Looking is cheaper than writing the same byte again.
+    if (occurs[at] === 0 && (kept === null || kept[row] === 1)) occurs[at] = 1;
   }
   return occurs;
 }

@@ -25,14 +25,21 @@ export function cellsOf(
 
 function tableOfPeople(rows: Rows, frame: Frame, view: View): CellTable {
   const parts = partsOf(rows, frame, view);
-  const counts = countPeople(frame.size, parts);
-  const most = counts.contributors.reduce((largest, n) => Math.max(largest, n), 0);
-  const means = statisticsOf(parts, parts.mean, parts.meanRange, frame.size, most);
+  const { people, contributors, ...means } = statisticsOf(
+    parts,
+    parts.mean,
+    parts.meanRange,
+    frame.size,
+    rows,
+  );
   // Where every part is one row the sums are those of the means.
-  const sums =
-    parts.sum === parts.mean ? means : statisticsOf(parts, parts.sum, parts.sumRange, frame.size, most);
+  const single = parts.count === null;
+  const sums = single ? means : statisticsOf(parts, parts.sum, parts.sumRange, frame.size, rows);
   const statistics = {
-    ...counts,
+    people,
+    contributors,
+    contributions:
+      parts.count === null ? contributors : addCounts(parts.cell, parts.count, parts.length, frame.size),
     ...countLimits(frame.size, parts, view.measure),
     sum: sums.sum,
     absoluteSum: sums.absolute,
@@ -48,27 +55,18 @@ function tableOfPeople(rows: Rows, frame: Frame, view: View): CellTable {
   return { ...axesOf(frame), ...statistics, value, counted: false, complete: rows.complete };
 }
 
-function countPeople(size: number, { length, cell, count, mean }: Parts) {
-  const people = new Int32Array(size);
-  const contributors = new Int32Array(size);
-  const contributions = count === null ? contributors : new Int32Array(size);
+function addCounts(cell: Int32Array, count: Int32Array, length: number, size: number): Int32Array {
+  const sums = new Int32Array(size);
   for (let part = 0; part < length; part += 1) {
     const at = cell[part] ?? -1;
-    if (at < 0) continue;
-    people[at] = (people[at] ?? 0) + 1;
-    if (Number.isNaN(mean[part] ?? NaN)) continue;
-    contributors[at] = (contributors[at] ?? 0) + 1;
-    if (count !== null) contributions[at] = (contributions[at] ?? 0) + (count[part] ?? 0);
+    if (at >= 0) sums[at] = (sums[at] ?? 0) + (count[part] ?? 0);
   }
-  return { people, contributors, contributions };
+  return sums;
 }
 
 /** Contributors who meet the limit of a share, and who do not (see CellTable). */
-function countLimits(
-  size: number,
-  { length, cell, count, mean, beyond: rowsBeyond }: Parts,
-  measure: Measure,
-) {
+function countLimits(size: number, parts: Parts, measure: Measure) {
+  const { length, cell, count, mean, beyond: rowsBeyond } = parts;
   const beyond = new Int32Array(size);
   const within = new Int32Array(size);
   if (measure.kind !== "share-people" && measure.kind !== "share-rows") return { beyond, within };
@@ -84,30 +82,29 @@ function countLimits(
   return { beyond, within };
 }
 
-/** Sums, largest values and uniformity of one number a person, by cell. NaN is nobody. */
-function statisticsOf(parts: Parts, values: Float64Array, range: MetricRange, size: number, most: number) {
-  const sums = new ExactSums(size, range, most);
-  sums.addAll(parts.cell, values, parts.length);
-  const sum = sums.values();
-  const absolute = range.negative ? absoluteSums(parts, values, range, size, most) : sum;
-  return { sum, absolute, ...extremes(parts, values, size) };
-}
-
-function absoluteSums(parts: Parts, values: Float64Array, range: MetricRange, size: number, most: number) {
-  const sums = new ExactSums(size, range, most);
-  sums.addAll(parts.cell, values.map(Math.abs), parts.length);
-  return sums.values();
-}
-
-function extremes({ length, cell }: Parts, values: Float64Array, size: number) {
-  const largest = new Float64Array(size);
-  const second = new Float64Array(size);
+/** Counts, sums and largest values of one number a person (NaN for nobody), by cell, in one pass. */
+function statisticsOf(
+  { length, cell }: Parts,
+  values: Float64Array,
+  range: MetricRange,
+  size: number,
+  { peopleCount }: Rows,
+) {
+  const absent = new Int32Array(size);
+  const contributors = new Int32Array(size);
+  const sums = new ExactSums(size, range, peopleCount);
+  const [largest, second] = [new Float64Array(size), new Float64Array(size)];
   const lowest = new Float64Array(size).fill(Infinity);
-  const highest = new Float64Array(size).fill(-Infinity);
   for (let part = 0; part < length; part += 1) {
     const at = cell[part] ?? -1;
+    if (at < 0) continue;
     const value = values[part] ?? NaN;
-    if (at < 0 || Number.isNaN(value)) continue;
+    if (Number.isNaN(value)) {
+      absent[at] = (absent[at] ?? 0) + 1;
+      continue;
+    }
+    contributors[at] = (contributors[at] ?? 0) + 1;
+    sums.add(at, value);
     const amount = Math.abs(value);
     if (amount > (second[at] ?? 0)) {
       const before = largest[at] ?? 0;
@@ -115,8 +112,37 @@ function extremes({ length, cell }: Parts, values: Float64Array, size: number) {
       largest[at] = Math.max(amount, before);
     }
     if (value < (lowest[at] ?? 0)) lowest[at] = value;
-    if (value > (highest[at] ?? 0)) highest[at] = value;
   }
-  const identical = Uint8Array.from(lowest, (low, at) => (low === highest[at] ? 1 : 0));
-  return { largest, second, identical };
+  const sum = sums.values();
+  const people = contributors.map((n, at) => n + (absent[at] ?? 0));
+  const absolute = range.negative ? absoluteSums(cell, values, length, range, size, peopleCount) : sum;
+  const identical = lowest.map((low, at) =>
+    isUniform(low, largest[at] ?? 0, sum[at] ?? 0, contributors[at] ?? 0),
+  );
+  return { people, contributors, sum, absolute, largest, second, identical: Uint8Array.from(identical) };
+}
+
+/**
+ * 1 where all values of a cell are the same: the lowest is the largest in size, or, below zero, so are all of
+ * them as their sum says (to the rounding of one sum, where in doubt the same).
+ */
+function isUniform(lowest: number, largest: number, sum: number, count: number): number {
+  return lowest === largest || (lowest === -largest && sum === lowest * count) ? 1 : 0;
+}
+
+function absoluteSums(
+  cell: Int32Array,
+  values: Float64Array,
+  length: number,
+  range: MetricRange,
+  size: number,
+  most: number,
+): Float64Array {
+  const sums = new ExactSums(size, range, most);
+  for (let part = 0; part < length; part += 1) {
+    const at = cell[part] ?? -1;
+    const value = values[part] ?? NaN;
+    if (at >= 0 && !Number.isNaN(value)) sums.add(at, Math.abs(value));
+  }
+  return sums.values();
 }

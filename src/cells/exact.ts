@@ -8,97 +8,84 @@ import type { MetricRange } from "../rows/rows";
  * sums). Where the values' range is too wide for that, Shewchuk's growing expansions are used instead.
  */
 export class ExactSums {
-  private readonly high: Float64Array;
-  private readonly middle: Float64Array;
-  private readonly low: Float64Array;
-  private readonly cuts: readonly number[] | null;
+  private high: Float64Array;
+  private middle: Float64Array;
+  private low: Float64Array;
+  private readonly coarse: number;
+  private readonly fine: number;
   private readonly expansions: Map<number, number[]> | null;
 
   /** `count` is the most values that any one sum will take, `range` that of the values. */
   constructor(
-    readonly size: number,
+    private size: number,
     range: Pick<MetricRange, "smallest" | "largest">,
     count: number,
   ) {
-    this.cuts = cutsFor(range, count);
-    this.expansions = this.cuts === null ? new Map() : null;
-    this.high = new Float64Array(this.cuts === null ? 0 : size);
-    this.middle = new Float64Array(this.high.length);
-    this.low = new Float64Array(this.cuts?.length === 3 ? size : 0);
+    const cuts = cutsFor(range, count);
+    [this.coarse = 0, this.fine = 0] = cuts ?? [];
+    this.expansions = cuts === null ? new Map() : null;
+    this.high = new Float64Array(cuts === null ? 0 : size);
+    this.middle = new Float64Array(cuts === null ? 0 : size);
+    this.low = new Float64Array(cuts?.length === 2 ? size : 0);
   }
 
   /** Adds a finite value within the range to the sum at `at`. */
   add(at: number, value: number): void {
-    const { high, middle, low, expansions } = this;
-    if (expansions !== null) {
-      let expansion = expansions.get(at);
-      if (expansion === undefined) expansions.set(at, (expansion = []));
-      grow(expansion, value);
+    const { high, middle, low, coarse, fine } = this;
+    if (at >= high.length) {
+      this.addExpanding(at, value);
       return;
     }
-    const [cut = 0, finer = 0] = this.cuts ?? [];
-    const part = value + cut - cut;
-    const rest = value - part;
-    const finerPart = low.length === 0 ? rest : rest + finer - finer;
-    high[at] = (high[at] ?? 0) + part;
-    middle[at] = (middle[at] ?? 0) + finerPart;
-    if (low.length > 0) low[at] = (low[at] ?? 0) + (rest - finerPart);
-  }
-
-  /** Adds each of the first `count` values to the sum at its index; skips NaN and indexes below 0. */
-  addAll(indexes: Int32Array, values: Float64Array, count: number): void {
-    if (this.expansions !== null) this.addExpanding(indexes, values, count);
-    else if (this.low.length === 0) this.addInTwo(indexes, values, count);
-    else this.addInThree(indexes, values, count);
-  }
-
-  private addInTwo(indexes: Int32Array, values: Float64Array, count: number): void {
-    const { high, middle } = this;
-    const [cut = 0] = this.cuts ?? [];
-    for (let i = 0; i < count; i += 1) {
-      const at = indexes[i] ?? -1;
-      const value = values[i] ?? NaN;
-      if (at < 0 || Number.isNaN(value)) continue;
-      const part = value + cut - cut;
-      high[at] = (high[at] ?? 0) + part;
-      middle[at] = (middle[at] ?? 0) + (value - part);
+    const first = value + coarse - coarse;
+    const rest = value - first;
+    high[at] = (high[at] ?? 0) + first;
+    if (low.length === 0) {
+      middle[at] = (middle[at] ?? 0) + rest;
+      return;
     }
+    const second = rest + fine - fine;
+    middle[at] = (middle[at] ?? 0) + second;
+    low[at] = (low[at] ?? 0) + (rest - second);
   }
 
-  private addInThree(indexes: Int32Array, values: Float64Array, count: number): void {
-    const { high, middle, low } = this;
-    const [cut = 0, finer = 0] = this.cuts ?? [];
-    for (let i = 0; i < count; i += 1) {
-      const at = indexes[i] ?? -1;
-      const value = values[i] ?? NaN;
-      if (at < 0 || Number.isNaN(value)) continue;
-      const part = value + cut - cut;
-      const rest = value - part;
-      const finerPart = rest + finer - finer;
-      high[at] = (high[at] ?? 0) + part;
-      middle[at] = (middle[at] ?? 0) + finerPart;
-      low[at] = (low[at] ?? 0) + (rest - finerPart);
-    }
+  private addExpanding(at: number, value: number): void {
+    if (at >= this.size || this.expansions === null) throw new RangeError(`There is no sum ${at}.`);
+    let expansion = this.expansions.get(at);
+    if (expansion === undefined) this.expansions.set(at, (expansion = []));
+    grow(expansion, value);
   }
 
-  private addExpanding(indexes: Int32Array, values: Float64Array, count: number): void {
-    for (let i = 0; i < count; i += 1) {
-      const at = indexes[i] ?? -1;
-      const value = values[i] ?? NaN;
-      if (at >= 0 && !Number.isNaN(value)) this.add(at, value);
-    }
+  /** Makes room for sums up to `size`. */
+  reserve(size: number): void {
+    if (size <= this.size) return;
+    this.size = size;
+    if (this.expansions !== null) return;
+    this.high = lengthened(this.high, size);
+    this.middle = lengthened(this.middle, size);
+    if (this.fine > 0) this.low = lengthened(this.low, size);
   }
 
-  /** The sums, rounded once; 0 where nothing was added. */
-  values(): Float64Array {
+  /** The first `count` sums, rounded once; 0 where nothing was added. */
+  values(count = this.size): Float64Array {
     const { expansions, high, middle, low } = this;
     if (expansions !== null) {
-      return Float64Array.from({ length: this.size }, (_, i) => roundExpansion(expansions.get(i) ?? []));
+      return Float64Array.from({ length: count }, (_, i) => roundExpansion(expansions.get(i) ?? []));
     }
-    // Both parts are exact: adding them rounds once.
-    if (low.length === 0) return high.map((part, i) => part + (middle[i] ?? 0));
-    return high.map((part, i) => exactSum([part, middle[i] ?? 0, low[i] ?? 0]));
+    const sums = high.slice(0, count);
+    for (let i = 0; i < count; i += 1) {
+      // Both parts are exact: adding them rounds once.
+      const two = low.length === 0 || low[i] === 0;
+      const parts = [sums[i] ?? 0, middle[i] ?? 0, low[i] ?? 0];
+      sums[i] = two ? (sums[i] ?? 0) + (middle[i] ?? 0) : exactSum(parts);
+    }
+    return sums;
   }
+}
+
+function lengthened(array: Float64Array, length: number): Float64Array {
+  const copy = new Float64Array(length);
+  copy.set(array);
+  return copy;
 }
 
 /** The exactly rounded sum of finite values (Shewchuk 1997; Python's math.fsum). */
@@ -111,23 +98,23 @@ export function exactSum(values: ArrayLike<number>): number {
 /**
  * The cuts between the parts: adding a cut and taking it away rounds a value to a multiple of its unit. With L
  * bits for the count and E the exponent of the largest value, the first cut is 1.5 · 2^m with m = E + 2 + L;
- * what it leaves is below 2^(m − 53), and sums of L bits of it leave 51 − L bits to the next. The last cut
- * tells how many parts are needed: its unit has to divide every value. Null where three are too few.
+ * what it leaves is below 2^(m − 53), and sums of L bits of it leave 51 − L bits to the next part. The last
+ * part needs no cut, but its unit has to divide every value. One cut or two; null where three parts are too few.
  */
 function cutsFor(
   { smallest, largest }: { smallest: number; largest: number },
   count: number,
 ): number[] | null {
-  if (largest === 0) return [1, 1];
+  if (largest === 0) return [1];
   const countBits = Math.ceil(Math.log2(count + 1)) + 1;
   const first = Math.ceil(Math.log2(largest)) + 3 + countBits;
   const step = 51 - countBits;
   const finest = Math.floor(Math.log2(smallest)) - 1;
   if (step < 1 || first > 1020) return null;
+  const cuts = [1.5 * 2 ** first, 1.5 * 2 ** (first - step)];
   for (const parts of [2, 3]) {
     const last = first - (parts - 1) * step;
-    if (finest < last || last < -1000) continue;
-    return Array.from({ length: parts }, (_, i) => 1.5 * 2 ** (first - i * step));
+    if (finest >= last && last >= -1000) return cuts.slice(0, parts - 1);
   }
   return null;
 }

@@ -128,13 +128,18 @@ export class ViewFrames {
   }
 
   private cellsOfRows(group: Axis, series: Axis, period: Axis): Int32Array {
+    const { kept } = this;
     const { length } = this.rows;
+    const dimensions = [
+      dimensionOf(group, series.length * period.length),
+      dimensionOf(series, period.length),
+      dimensionOf(period, 1),
+    ].filter((dimension) => dimension !== null);
+    const [first, second, third] = dimensions;
+    if (kept === null && third === undefined) return cellsOfTwo(length, first, second);
     const cellOf = new Int32Array(length);
-    if (this.kept !== null)
-      for (let row = 0; row < length; row += 1) cellOf[row] = this.kept[row] === 1 ? 0 : -1;
-    addDimension(cellOf, group, series.length * period.length);
-    addDimension(cellOf, series, period.length);
-    addDimension(cellOf, period, 1);
+    if (kept !== null) for (let row = 0; row < length; row += 1) cellOf[row] = kept[row] === 1 ? 0 : -1;
+    for (const dimension of dimensions) addDimension(cellOf, dimension);
     return cellOf;
   }
 }
@@ -144,11 +149,34 @@ export function frameOf(rows: Rows, view: View, layer: Layer = innerLayer(view))
   return new ViewFrames(rows, view).frame(layer);
 }
 
-/** Adds each row's position on an axis, `step` cells apart. A row without a position is in no cell. */
-function addDimension(cellOf: Int32Array, { codes, positions }: Axis, step: number): void {
-  if (codes === null) return;
-  // Codes run from -1 (missing).
-  const offsets = positions.map((position) => position * step);
+/** A column's codes and how far each code (at index code + 1) moves a row's cell; below 0: into no cell. */
+interface Dimension {
+  readonly codes: Int32Array;
+  readonly offsets: Int32Array;
+}
+
+function dimensionOf({ codes, positions }: Axis, step: number): Dimension | null {
+  return codes === null ? null : { codes, offsets: positions.map((position) => position * step) };
+}
+
+/** The cells of all rows by up to two dimensions, in one pass: the usual case. */
+function cellsOfTwo(length: number, first: Dimension | undefined, second: Dimension | undefined): Int32Array {
+  const cellOf = new Int32Array(length);
+  if (first === undefined) return cellOf;
+  const { codes, offsets } = first;
+  if (second === undefined) {
+    for (let row = 0; row < length; row += 1) cellOf[row] = offsets[(codes[row] ?? -1) + 1] ?? -1;
+    return cellOf;
+  }
+  for (let row = 0; row < length; row += 1) {
+    const offset = offsets[(codes[row] ?? -1) + 1] ?? -1;
+    const other = second.offsets[(second.codes[row] ?? -1) + 1] ?? -1;
+    cellOf[row] = (offset | other) < 0 ? -1 : offset + other;
+  }
+  return cellOf;
+}
+
+function addDimension(cellOf: Int32Array, { codes, offsets }: Dimension): void {
   for (let row = 0; row < cellOf.length; row += 1) {
     const cell = cellOf[row] ?? -1;
     if (cell < 0) continue;

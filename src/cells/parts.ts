@@ -67,91 +67,110 @@ function partsOfSingleRows(
 
 function partsOfSeveralRows(
   rows: Rows,
-  frame: Frame,
+  { cellOf }: Frame,
   measure: Measure,
   values: Float64Array,
   range: MetricRange,
 ): Parts {
-  const { length, cell, ofRow } = numberParts(rows, frame);
-  const count = new Int32Array(length);
-  let most = 0;
-  for (let row = 0; row < rows.length; row += 1) {
-    const part = ofRow[row] ?? -1;
-    if (part < 0 || Number.isNaN(values[row] ?? NaN)) continue;
-    const counted = (count[part] ?? 0) + 1;
-    count[part] = counted;
-    if (counted > most) most = counted;
+  const { length, person } = rows;
+  // A person has at most one row a period.
+  const found = new PartsFound(
+    rows.peopleCount,
+    range,
+    rows.periods.length === 0 ? length : rows.periods.length,
+  );
+  const limited = measure.kind === "share-rows";
+  for (let row = 0; row < length; row += 1) {
+    const cell = cellOf[row] ?? -1;
+    if (cell < 0) continue;
+    const part = found.find(person[row] ?? 0, cell);
+    const value = values[row] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    found.add(part, value);
+    if (limited && isBeyond(measure, value)) found.addBeyond(part);
   }
-  const sums = new ExactSums(length, range, most);
-  sums.addAll(ofRow, values, rows.length);
-  const sum = sums.values();
-  const mean = new Float64Array(length);
-  for (let part = 0; part < length; part += 1) {
-    const n = count[part] ?? 0;
-    if (n === 0) sum[part] = NaN;
-    mean[part] = (sum[part] ?? NaN) / n;
-  }
-  const beyond = measure.kind === "share-rows" ? countBeyond(rows, ofRow, measure, values, length) : null;
-  return { length, cell, count, sum, mean, beyond, sumRange: rangeOf(sum), meanRange: rangeOf(mean) };
-}
-
-function countBeyond(
-  rows: Rows,
-  ofRow: Int32Array,
-  measure: Measure,
-  values: Float64Array,
-  parts: number,
-): Int32Array {
-  const beyond = new Int32Array(parts);
-  for (let row = 0; row < rows.length; row += 1) {
-    const part = ofRow[row] ?? -1;
-    if (part >= 0 && isBeyond(measure, values[row] ?? NaN)) beyond[part] = (beyond[part] ?? 0) + 1;
-  }
-  return beyond;
-}
-
-interface PartNumbers {
-  readonly length: number;
-  readonly cell: Int32Array;
-  /** Part of each row; -1 for a row in no cell. */
-  readonly ofRow: Int32Array;
+  return found.finish(limited);
 }
 
 /**
- * Numbers the pairs of a person and a cell that have a row. Each person's parts are a list that starts with
- * the newest: most people have one, and rows that come in order of time ask for the newest.
+ * The pairs of a person and a cell that have a row, numbered in order of first appearance. Each person's parts
+ * are a list that starts with the newest: most people have one, and rows that come in order of time ask for the
+ * newest.
  */
-function numberParts(rows: Rows, { cellOf }: Frame): PartNumbers {
-  const { person } = rows;
-  const newest = new Int32Array(rows.peopleCount).fill(-1);
-  let cell: Int32Array = new Int32Array(rows.peopleCount + 1024);
-  let earlier: Int32Array = new Int32Array(cell.length);
-  const ofRow = new Int32Array(rows.length);
-  let length = 0;
-  for (let row = 0; row < rows.length; row += 1) {
-    const at = cellOf[row] ?? -1;
-    const who = person[row] ?? 0;
-    const first = newest[who] ?? -1;
-    let part = first;
-    if (at < 0) part = -1;
-    else while (part >= 0 && cell[part] !== at) part = earlier[part] ?? -1;
-    if (part < 0 && at >= 0) {
-      if (length === cell.length) [cell, earlier] = [longer(cell), longer(earlier)];
-      part = length;
-      cell[part] = at;
-      earlier[part] = first;
-      newest[who] = part;
-      length += 1;
-    }
-    ofRow[row] = part;
-  }
-  return { length, cell, ofRow };
-}
+class PartsFound {
+  private length = 0;
+  private capacity: number;
+  private cell: Int32Array;
+  private earlier: Int32Array;
+  private count: Int32Array;
+  private beyond: Int32Array;
+  private readonly newest: Int32Array;
+  private readonly sums: ExactSums;
 
-function longer(array: Int32Array): Int32Array {
-  const doubled = new Int32Array(array.length * 2);
-  doubled.set(array);
-  return doubled;
+  constructor(people: number, range: MetricRange, mostRows: number) {
+    this.capacity = people + 1024;
+    this.cell = new Int32Array(this.capacity);
+    this.earlier = new Int32Array(this.capacity);
+    this.count = new Int32Array(this.capacity);
+    this.beyond = new Int32Array(this.capacity);
+    this.newest = new Int32Array(people).fill(-1);
+    this.sums = new ExactSums(this.capacity, range, mostRows);
+  }
+
+  find(person: number, cell: number): number {
+    const newest = this.newest[person] ?? -1;
+    return newest >= 0 && this.cell[newest] === cell ? newest : this.findEarlier(person, cell, newest);
+  }
+
+  add(part: number, value: number): void {
+    this.count[part] = (this.count[part] ?? 0) + 1;
+    this.sums.add(part, value);
+  }
+
+  addBeyond(part: number): void {
+    this.beyond[part] = (this.beyond[part] ?? 0) + 1;
+  }
+
+  finish(limited: boolean): Parts {
+    const { length } = this;
+    const sum = this.sums.values(length);
+    const mean = new Float64Array(length);
+    for (let part = 0; part < length; part += 1) {
+      const count = this.count[part] ?? 0;
+      if (count === 0) sum[part] = NaN;
+      mean[part] = (sum[part] ?? NaN) / count;
+    }
+    const { cell, count } = this;
+    const beyond = limited ? this.beyond : null;
+    return { length, cell, count, sum, mean, beyond, sumRange: rangeOf(sum), meanRange: rangeOf(mean) };
+  }
+
+  private findEarlier(person: number, cell: number, newest: number): number {
+    let part = newest;
+    while (part >= 0 && this.cell[part] !== cell) part = this.earlier[part] ?? -1;
+    if (part >= 0) return part;
+    if (this.length === this.capacity) this.grow();
+    part = this.length;
+    this.length += 1;
+    this.cell[part] = cell;
+    this.earlier[part] = newest;
+    this.newest[person] = part;
+    return part;
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    const longer = (array: Int32Array): Int32Array => {
+      const copy = new Int32Array(this.capacity);
+      copy.set(array);
+      return copy;
+    };
+    this.cell = longer(this.cell);
+    this.earlier = longer(this.earlier);
+    this.count = longer(this.count);
+    this.beyond = longer(this.beyond);
+    this.sums.reserve(this.capacity);
+  }
 }
 
 function rangeOf(values: Float64Array): MetricRange {

@@ -18,7 +18,7 @@ export function heatColor(scale: HeatScale, style: ChartStyle): (place: number) 
   return piecewise(interpolateLab, [...ordered]);
 }
 
-const DARK_INK = "#1b1a19";
+const DARK_INK = "#000000";
 
 /** Black or white, whichever is easier to read on a colour. */
 export function textOn(color: string): string {

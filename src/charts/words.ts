@@ -14,11 +14,7 @@ export interface ChartWords {
   readonly target: string;
   readonly people: string;
   readonly change: string;
-  /** "Mean of {0} periods" */
-  readonly trailing: string;
   readonly incomplete: string;
-  readonly low: string;
-  readonly high: string;
   /** "{0} by {1}" */
   readonly by: string;
   /** "{0} groups are shown."; never of how many */
@@ -46,10 +42,7 @@ export const ENGLISH: ChartWords = {
   target: "Target",
   people: "People",
   change: "Change",
-  trailing: "Mean of {0} periods",
   incomplete: "The last period is incomplete",
-  low: "Low",
-  high: "High",
   by: "{0} by {1}",
   summaryShown: "{0} groups are shown.",
   summaryRange: "Highest: {0}, {1}. Lowest: {2}, {3}.",

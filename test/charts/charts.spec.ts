@@ -233,16 +233,7 @@ describe("a trend", () => {
     const values = picture.crosshair?.periods.map(
       (period) => period.facts.find((fact) => fact.name === "A")?.value,
     );
-    expect(values).toEqual([
-      "No data",
-      "No data",
-      "10.0 (0)",
-      "Not shown",
-      "No data",
-      "No data",
-      "10.0 (0)",
-      "10.0 (0)",
-    ]);
+    expect(values).toEqual(["–", "–", "10.0 (0)", "Not shown", "–", "–", "10.0 (0)", "10.0 (0)"]);
   });
 
   it("marks an incomplete last period with a dashed line, an open dot and words", () => {

@@ -62,6 +62,6 @@ export {
   type GroupSizeRule,
   type Policy,
 } from "./privacy/policy";
-export { IncompleteError, protect, type Protected } from "./privacy/protect";
+export { IncompleteError, protect, protectTogether, type Protected } from "./privacy/protect";
 export { Ledger } from "./privacy/ledger";
 export { engineVersion, type Audit } from "./privacy/audit";

@@ -34,6 +34,8 @@ export interface Audit {
   readonly refusedBlocks: number;
   /** Some cells were hidden because the search would have taken too long, not because a group was found. */
   readonly cautious: boolean;
+  /** The session's memory is used up: nothing is shown any more. */
+  readonly memoryFull: boolean;
   readonly attacker: readonly string[];
   readonly notCovered: readonly string[];
 }
@@ -44,10 +46,11 @@ export interface Findings {
   smallestUnion: number;
   refusedBlocks: number;
   cautious: boolean;
+  memoryFull: boolean;
 }
 
 export function newFindings(checkedBy: Audit["checkedBy"]): Findings {
-  return { checkedBy, smallestUnion: Infinity, refusedBlocks: 0, cautious: false };
+  return { checkedBy, smallestUnion: Infinity, refusedBlocks: 0, cautious: false, memoryFull: false };
 }
 
 /** The reviewer's account of a mask. */

@@ -87,8 +87,8 @@ function blocksWithValues(mask: Mask): Set<number> {
   return new Set(cells.filter((cell, c) => cell.drawn && mask.isShown(c)).map(({ block }) => block));
 }
 
-function isEverybody({ key, margin }: Cell): boolean {
-  return key.group === null && key.series === null && margin !== "none";
+function isEverybody({ place, margin }: Cell): boolean {
+  return place.group === null && place.series === null && margin !== "none";
 }
 
 function isTold(cell: Cell, policy: Policy): boolean {

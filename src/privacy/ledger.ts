@@ -11,6 +11,8 @@ export interface Space {
   /** Committed row of the whole that each committed row is a part of; −1 for none. */
   readonly wholeOf: number[];
   readonly limits: Limit[];
+  /** Of aggregated input: people of each cell that was shown. */
+  readonly counts: Map<string, number[]>;
 }
 
 /**
@@ -36,7 +38,8 @@ export class Ledger {
 
   /** The space of a view's metric. */
   space(source: CellSource, view: View, policy: Policy): Space {
-    const key = familyOf(source, view, policy);
+    const key =
+      view.measure.kind === "headcount" ? "people" : `metric ${familyOf(source, view, policy)[0] ?? ""}`;
     let space = this.spaces.get(key);
     if (space === undefined) this.spaces.set(key, (space = newSpace()));
     return space;
@@ -44,12 +47,12 @@ export class Ledger {
 }
 
 export function newSpace(): Space {
-  return { store: null, wholeOf: [], limits: [] };
+  return { store: null, wholeOf: [], limits: [], counts: new Map() };
 }
 
-/** The first metric of a metric's family; families that share a metric are one. */
-export function familyOf(source: CellSource, view: View, policy: Policy): string {
-  if (view.measure.kind === "headcount") return "headcount";
+/** A view's metric and those that add up with it, in alphabetical order; families that share one are joined. */
+export function familyOf(source: CellSource, view: View, policy: Policy): string[] {
+  if (view.measure.kind === "headcount") return [];
   const families = [...policy.families, ...source.families()];
   const members = new Set([view.metric]);
   for (let before = 0; before !== members.size;) {
@@ -57,7 +60,7 @@ export function familyOf(source: CellSource, view: View, policy: Policy): string
     for (const family of families)
       if (family.some((metric) => members.has(metric))) family.forEach((metric) => members.add(metric));
   }
-  return `metric ${[...members].sort()[0] ?? view.metric}`;
+  return [...members].sort();
 }
 
 /** Puts new pictures to the space; the session's atoms then belong to this source. */

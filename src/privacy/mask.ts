@@ -15,7 +15,7 @@ export class Mask {
 
   constructor(
     readonly picture: PictureCells,
-    decide: (cell: PictureCells["cells"][number]) => Decision,
+    decide: (cell: PictureCells["cells"][number], at: number) => Decision,
   ) {
     this.decisions = picture.cells.map(decide);
   }

@@ -5,9 +5,16 @@ import type { View } from "../cells/view";
 import type { CellKey } from "./release";
 import { statisticsOf, type Statistics } from "./rules";
 
+/** The label under which merged groups are read; no attribute has it, and no viewer sees it. */
+export const mergedLabel = "\uffffOther";
+
+/** Where a cell stands on the axes of its view. */
+export type Place = ReturnType<typeof cellPlace>;
+
 /** One cell that a view may draw, or that people are assumed to know, before protection. */
 export interface Cell {
   readonly key: CellKey;
+  readonly place: Place;
   readonly table: CellTable;
   /** Its number in its table. */
   readonly at: number;
@@ -68,9 +75,9 @@ export function pictureOf(source: CellSource, view: View, totalsKnown: boolean):
     const table = margin === "none" ? inner : source.cells(view, layer);
     return Array.from({ length: table.size }, (_, at): Cell => {
       const place = cellPlace(table, at);
-      const kind = margin === "none" ? "group" : "total-everybody";
       return {
-        key: { kind, ...place },
+        key: keyOf(place, margin),
+        place,
         table,
         at,
         statistics: statisticsOf(table, at, view.measure),
@@ -84,11 +91,13 @@ export function pictureOf(source: CellSource, view: View, totalsKnown: boolean):
   return { view, inner, cells, disjoint: disjointBlocks(source, view, blocks), counted: inner.counted };
 }
 
+function keyOf(place: Place, margin: Cell["margin"]): CellKey {
+  if (place.group === mergedLabel) return { ...place, kind: "other", group: null };
+  return { ...place, kind: margin === "none" ? "group" : "total-everybody" };
+}
+
 /** Inner cells at a place of which some dimensions are null. */
-function innerCells(
-  inner: CellTable,
-  place: { group: string | null; series: string | null; period: string | null },
-): Int32Array {
+function innerCells(inner: CellTable, place: Place): Int32Array {
   const positions = (labels: readonly string[], label: string | null): number[] =>
     label === null ? [...(labels.length === 0 ? [0] : labels.keys())] : [labels.indexOf(label)];
   const found: number[] = [];
@@ -101,7 +110,6 @@ function innerCells(
 /** Everybody has one row in a block exactly when it has as many contributions as contributors. */
 function disjointBlocks(source: CellSource, view: View, blocks: number): boolean[] {
   const everybody = source.cells(view, { by: null, series: null, over: view.over });
-  if (everybody.counted) return Array.from({ length: blocks }, () => view.over !== "none");
   return Array.from(
     { length: blocks },
     (_, block) => everybody.contributions[block] === everybody.contributors[block],

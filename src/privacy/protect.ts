@@ -1,16 +1,13 @@
 import type { CellSource } from "../cells/cell-source";
 import type { View } from "../cells/view";
-import { auditOf, newFindings, type Audit, type Findings } from "./audit";
-import { clearPicture, widerView } from "./clear-picture";
-import type { Ledger } from "./ledger";
-import { Mask, type Decision } from "./mask";
-import { completeOneDimension } from "./one-dimension";
-import { pictureOf, type Cell, type PictureCells } from "./picture";
-import { policyHash, readPolicy, type Policy } from "./policy";
-import type { Release, ReleaseCell, ReleaseView } from "./release";
-import { brokenRule, unionOf, type Statistics } from "./rules";
-import { completeTwoDimensions } from "./two-dimensions";
-import { releaseCell, totalOfShown } from "./values";
+import { releaseOf, releaseView } from "./assemble";
+import { auditOf, type Audit } from "./audit";
+import { decide, type Decided } from "./decide";
+import { Ledger, familyOf } from "./ledger";
+import type { Mask } from "./mask";
+import { mergedLabel, type Cell } from "./picture";
+import { readPolicy, type Policy } from "./policy";
+import type { Release } from "./release";
 
 /** What may be seen, and the reviewer's account of it. */
 export interface Protected {
@@ -52,153 +49,70 @@ export function protectAsAsked(
   ledger: Ledger | null = null,
 ): Protected {
   if (!source.complete) throw new IncompleteError();
-  const picture = pictureOf(source, view, policy.totalsKnown);
-  const mask = new Mask(picture, (cell) => primary(cell, picture, policy));
-  const findings = complete(source, mask, policy, policy.session ? ledger : null);
-  const told = releaseView(view);
+  const session = policy.session ? ledger : null;
+  const { mask, findings } = decideMerged(source, view, policy, session);
   return {
-    release: {
-      quorum: "release/1",
-      view: told,
-      policy: { minGroupSize: policy.minGroupSize, hash: policyHash(policy) },
-      groups: picture.inner.groups,
-      series: picture.inner.series,
-      periods: picture.inner.periods,
-      cells: releaseCells(mask, policy),
-    },
-    audit: auditOf(mask, told, policy, findings),
+    release: releaseOf(mask, policy),
+    audit: auditOf(mask, releaseView(view), policy, findings),
   };
 }
 
-function releaseView({ metric, measure, by, series, over, totals }: View): ReleaseView {
-  return { metric, measure, by, series, over, totals: { groups: totals.groups, periods: totals.periods } };
+/** Where small groups are merged, first finds those that would never be shown, then decides with them as one. */
+function decideMerged(source: CellSource, view: View, policy: Policy, ledger: Ledger | null): Decided {
+  if (policy.smallGroups === "hide" || view.by === null) return decide(source, view, policy, ledger);
+  const hidden = neverShown(decide(source, view, policy, null).mask);
+  if (hidden.size < 2) return decide(source, view, policy, ledger);
+  return decide(source.merged(view.by, hidden, mergedLabel), view, policy, ledger);
 }
 
-/** The cell by itself. A total that is only assumed known is not ours to hide. */
-function primary(cell: Cell, picture: PictureCells, policy: Policy): Decision {
-  if (cell.statistics.contributors === 0) return { kind: "empty" };
-  if (!cell.drawn) return { kind: "shown" };
-  const rule = brokenRule(cell.statistics, picture.view.measure, policy, picture.counted);
-  return rule === null ? { kind: "shown" } : { kind: "primary", rule };
-}
-
-/** Hides what would give hidden cells away, block by block, then checks the whole where blocks do not prove it. */
-function complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledger | null): Findings {
-  const { picture } = mask;
-  const filtered = widerView(picture.view, policy) !== null;
-  const byAtoms = !picture.counted && (filtered || picture.disjoint.some((d) => !d));
-  const findings = newFindings(picture.counted ? "counts" : byAtoms ? "atoms" : "structure");
-  for (const block of blocksOf(picture)) completeBlock(source, mask, block, policy, findings);
-  if (byAtoms || (ledger !== null && !picture.counted))
-    clearPicture(source, mask, policy, findings, ledger?.space(source, picture.view, policy) ?? null);
-  return findings;
-}
-
-function blocksOf({ cells, disjoint }: PictureCells): number[][] {
-  const blocks = disjoint.map((): number[] => []);
-  cells.forEach((cell, c) => blocks[cell.block]?.push(c));
-  return blocks;
-}
-
-/** Is this total a number that the attacker has? */
-function isKnown(cell: Cell, policy: Policy): boolean {
-  return policy.totalsKnown || (cell.drawn && policy.totalOf === "everybody");
-}
-
-function completeBlock(
-  source: CellSource,
-  mask: Mask,
-  own: readonly number[],
-  policy: Policy,
-  findings: Findings,
-): void {
-  const { cells, view } = mask.picture;
-  if (view.by !== null && view.series !== null) {
-    const { smallestUnion } = completeTwoDimensions(mask, own, policy, policy.totalsKnown);
-    findings.smallestUnion = Math.min(findings.smallestUnion, smallestUnion);
-    return;
-  }
-  const parts = own.filter((c) => cells[c]?.margin === "none");
-  const whole = own.find((c) => cells[c]?.margin === "groups");
-  if (whole === undefined || !isKnown(cells[whole] as Cell, policy)) return;
-  const residual = residualOf(source, mask, whole, parts);
-  const breaks = (s: Statistics): boolean =>
-    brokenRule(s, view.measure, policy, mask.picture.counted) !== null;
-  completeOneDimension(mask, parts, residual, breaks);
-  const left = residual(parts.filter((c) => !mask.isShown(c)));
-  if (left.contributors > 0 && breaks(left)) mask.hide(whole, "complementary");
-  else if (left.contributors > 0)
-    findings.smallestUnion = Math.min(findings.smallestUnion, left.contributors);
-}
-
-/** What is left of a whole when its shown parts are taken away. */
-function residualOf(
-  source: CellSource,
-  mask: Mask,
-  whole: number,
-  parts: readonly number[],
-): (hidden: readonly number[]) => Statistics {
-  const { cells, view, disjoint, counted } = mask.picture;
-  const all = cells[whole] as Cell;
-  const union = (hidden: readonly number[]): Statistics =>
-    unionOf(hidden.map((c) => (cells[c] as Cell).statistics));
-  if (disjoint[all.block] === true || counted) return union;
-  return (hidden) => {
-    const shown = parts.filter((c) => !hidden.includes(c));
-    const combined = source.combine(view, [
-      { row: all.row, factor: 1 },
-      ...shown.map((c) => ({ row: (cells[c] as Cell).row, factor: -1 })),
-    ]);
-    return { ...union(hidden), uniform: false, ...combined };
-  };
-}
-
-function releaseCells(mask: Mask, policy: Policy): ReleaseCell[] {
-  const { cells, view } = mask.picture;
-  const drawn = cells.map((_, c) => c).filter((c) => (cells[c] as Cell).drawn);
-  const perPeriod = drawn.map((c) => {
-    const { margin, key } = cells[c] as Cell;
-    if (margin === "none" || policy.totalOf === "everybody") return releaseCell(mask, c, policy);
-    return totalOfShown(mask, key, lineOf(mask, c), policy, isApart(mask, c));
+/** Groups with values of which no cell is shown. */
+function neverShown(mask: Mask): Set<string> {
+  const { cells } = mask.picture;
+  const hidden = new Set<string>();
+  const shown = new Set<string>();
+  cells.forEach(({ place, margin }, c) => {
+    if (margin !== "none" || place.group === null) return;
+    if (mask.isShown(c)) shown.add(place.group);
+    else if (mask.decisions[c]?.kind !== "empty") hidden.add(place.group);
   });
-  return view.totals.periods && view.over !== "none"
-    ? [...perPeriod, ...overPeriods(mask, drawn, policy)]
-    : perPeriod;
+  return new Set([...hidden].filter((group) => !shown.has(group)));
 }
 
-function isApart(mask: Mask, c: number): boolean {
-  return mask.picture.disjoint[(mask.picture.cells[c] as Cell).block] === true;
-}
-
-/** Inner cells that a margin is made of. */
-function lineOf(mask: Mask, margin: number): number[] {
-  const { cells } = mask.picture;
-  const { key, block } = cells[margin] as Cell;
-  return cells
-    .map((_, c) => c)
-    .filter((c) => {
-      const cell = cells[c] as Cell;
-      return (
-        cell.margin === "none" &&
-        cell.block === block &&
-        (key.group === null || cell.key.group === key.group) &&
-        (key.series === null || cell.key.series === key.series)
-      );
+/**
+ * Several views of the same people, such as metrics side by side: what is told by all of them together isolates
+ * nobody. Metrics that add up to one another have one mask: a cell hidden in one is hidden in all.
+ *
+ * @throws as `protect` does
+ */
+export function protectTogether(
+  source: CellSource,
+  views: readonly View[],
+  policy: Policy,
+  ledger: Ledger | null = null,
+): Protected[] {
+  readPolicy(policy);
+  if (!source.complete) throw new IncompleteError();
+  const session = (policy.session ? ledger : null) ?? new Ledger();
+  const decided = views.map((view) => decide(source, view, policy, session));
+  decided.forEach(({ mask }, i) => {
+    const family = familyOf(source, views[i] as View, policy);
+    decided.forEach((other, j) => {
+      if (family.includes((views[j] as View).metric)) shareMask(mask, other.mask);
     });
+  });
+  return decided.map(({ mask, findings }, i) => ({
+    release: releaseOf(mask, policy),
+    audit: auditOf(mask, releaseView(views[i] as View), policy, findings),
+  }));
 }
 
-/** All-period values beside their periods come from shown cells alone: the periods repeat the same people. */
-function overPeriods(mask: Mask, drawn: readonly number[], policy: Policy): ReleaseCell[] {
-  const { cells } = mask.picture;
-  const lines = new Map<string, number[]>();
-  for (const c of drawn) {
-    const { key, margin } = cells[c] as Cell;
-    const own = margin === "none" || policy.totalOf === "everybody" ? [c] : lineOf(mask, c);
-    const id = JSON.stringify([key.group, key.series]);
-    lines.set(id, [...(lines.get(id) ?? []), ...own]);
-  }
-  return [...lines].map(([id, line]) => {
-    const [group, series] = JSON.parse(id) as [string | null, string | null];
-    return totalOfShown(mask, { group, series, period: null }, line, policy, false);
+/** Hides in `mask` what is hidden in the other at the same place. */
+function shareMask(mask: Mask, other: Mask): void {
+  const key = ({ place, margin }: Cell): string => JSON.stringify([place, margin]);
+  const hidden = new Set(
+    other.picture.cells.filter((_, c) => !other.isShown(c) && other.decisions[c]?.kind !== "empty").map(key),
+  );
+  mask.picture.cells.forEach((cell, c) => {
+    if (hidden.has(key(cell))) mask.hide(c, "complementary");
   });
 }

@@ -31,8 +31,8 @@ export function completeTwoDimensions(
   const entries = present.map((c): TableCell => {
     const cell = cells[c] as Cell;
     return {
-      row: rowOf.get(cell.key.group ?? "") ?? 0,
-      column: columnOf.get(cell.key.series ?? "") ?? 0,
+      row: rowOf.get(cell.place.group ?? "") ?? 0,
+      column: columnOf.get(cell.place.series ?? "") ?? 0,
       people: cell.statistics.contributors,
       state: stateOf(mask, c, totalsKnown),
       ...needsOf(mask, c, policy, k),

@@ -1,0 +1,165 @@
+import type { CellSource } from "../cells/cell-source";
+import type { View } from "../cells/view";
+import { newFindings, type Findings } from "./audit";
+import { clearPicture, widerView } from "./clear-picture";
+import { clearCounts } from "./count-ledger";
+import { familyOf, type Ledger, type Space } from "./ledger";
+import { clearLimits } from "./limits";
+import { Mask, type Decision } from "./mask";
+import { completeOneDimension } from "./one-dimension";
+import { pictureOf, type Cell, type PictureCells } from "./picture";
+import type { Policy } from "./policy";
+import { brokenRule, statisticsOf, unionOf, type Rule, type Statistics } from "./rules";
+import { completeTwoDimensions } from "./two-dimensions";
+
+/** What is hidden in a view, and how that was found. */
+export interface Decided {
+  readonly mask: Mask;
+  readonly findings: Findings;
+}
+
+/** Decides every cell of a view; with a ledger, against what it remembers, and commits what is shown. */
+export function decide(source: CellSource, view: View, policy: Policy, ledger: Ledger | null): Decided {
+  const picture = pictureOf(source, view, policy.totalsKnown);
+  const relatives = relativesOf(source, picture, policy);
+  const mask = new Mask(picture, (cell, at) => primary(cell, at, picture, policy, relatives));
+  const findings = complete(source, mask, policy, ledger);
+  return { mask, findings };
+}
+
+/** Pictures of the metrics that add up with a view's: a cell that one of them may not show none may show. */
+function relativesOf(source: CellSource, { view }: PictureCells, policy: Policy): PictureCells[] {
+  return familyOf(source, view, policy)
+    .filter((metric) => metric !== view.metric && source.metrics.includes(metric))
+    .map((metric) => pictureOf(source, { ...view, metric }, policy.totalsKnown));
+}
+
+/** The cell by itself. A total that is only assumed known is not ours to hide. */
+function primary(
+  cell: Cell,
+  at: number,
+  picture: PictureCells,
+  policy: Policy,
+  relatives: readonly PictureCells[],
+): Decision {
+  if (cell.statistics.contributors === 0) return { kind: "empty" };
+  if (!cell.drawn) return { kind: "shown" };
+  const { measure } = picture.view;
+  const rules = [cell, ...relatives.map((other) => other.cells[at])].map((one): Rule | null =>
+    one === undefined
+      ? null
+      : brokenRule(statisticsOf(one.table, one.at, measure), measure, policy, picture.counted),
+  );
+  const rule = rules.find((found) => found !== null) ?? null;
+  return rule === null ? { kind: "shown" } : { kind: "primary", rule };
+}
+
+/** Hides what would give hidden cells away, block by block, then checks the whole where blocks do not prove it. */
+function complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledger | null): Findings {
+  const { picture } = mask;
+  const filtered = widerView(picture.view, policy) !== null;
+  const byAtoms = !picture.counted && (filtered || picture.disjoint.some((d) => !d));
+  const findings = newFindings(picture.counted ? "counts" : byAtoms ? "atoms" : "structure");
+  for (const block of blocksOf(picture)) completeBlock(source, mask, block, policy, findings);
+  const session = ledger?.space(source, picture.view, policy) ?? null;
+  if (session !== null && ledger?.full === true) refuseAll(mask, findings);
+  else clearTogether(source, mask, policy, findings, session, byAtoms);
+  return findings;
+}
+
+/** The check of the whole picture, and against what the session told before. */
+function clearTogether(
+  source: CellSource,
+  mask: Mask,
+  policy: Policy,
+  findings: Findings,
+  session: Space | null,
+  byAtoms: boolean,
+): void {
+  if (session !== null) clearLimits(source, mask, policy, session);
+  if (mask.picture.counted) {
+    if (session !== null) clearCounts(mask, policy, session);
+    return;
+  }
+  if (!byAtoms && session === null) return;
+  try {
+    clearPicture(source, mask, policy, findings, session);
+  } catch (error) {
+    // More people and periods than a session can remember.
+    if (!(error instanceof RangeError)) throw error;
+    refuseAll(mask, findings);
+  }
+}
+
+/** The memory of the session is used up: nothing is forgotten, so nothing more is shown. */
+function refuseAll(mask: Mask, findings: Findings): void {
+  findings.memoryFull = true;
+  mask.picture.cells.forEach((_, c) => {
+    mask.hide(c, "session");
+  });
+}
+
+function blocksOf({ cells, disjoint }: PictureCells): number[][] {
+  const blocks = disjoint.map((): number[] => []);
+  cells.forEach((cell, c) => blocks[cell.block]?.push(c));
+  return blocks;
+}
+
+/** Is this total a number that the attacker has? */
+function isKnown(cell: Cell, policy: Policy): boolean {
+  return policy.totalsKnown || (cell.drawn && policy.totalOf === "everybody");
+}
+
+function completeBlock(
+  source: CellSource,
+  mask: Mask,
+  own: readonly number[],
+  policy: Policy,
+  findings: Findings,
+): void {
+  const { cells, view } = mask.picture;
+  if (view.by !== null && view.series !== null) {
+    const { smallestUnion } = completeTwoDimensions(mask, own, policy, policy.totalsKnown);
+    findings.smallestUnion = Math.min(findings.smallestUnion, smallestUnion);
+    return;
+  }
+  const parts = own.filter((c) => cells[c]?.margin === "none");
+  const whole = own.find((c) => cells[c]?.margin === "groups");
+  if (whole === undefined || !isKnown(cells[whole] as Cell, policy)) return;
+  const residual = residualOf(source, mask, whole, parts);
+  const breaks = (s: Statistics): boolean =>
+    brokenRule(s, view.measure, policy, mask.picture.counted) !== null;
+  completeOneDimension(mask, parts, residual, breaks);
+  const left = residual(parts.filter((c) => !mask.isShown(c)));
+  if (left.contributors > 0 && breaks(left)) mask.hide(whole, "complementary");
+  else if (left.contributors > 0)
+    findings.smallestUnion = Math.min(findings.smallestUnion, left.contributors);
+}
+
+/** What is left of a whole when its shown parts are taken away. */
+function residualOf(
+  source: CellSource,
+  mask: Mask,
+  whole: number,
+  parts: readonly number[],
+): (hidden: readonly number[]) => Statistics {
+  const { cells, view, disjoint, counted } = mask.picture;
+  const all = cells[whole] as Cell;
+  const union = (hidden: readonly number[]): Statistics =>
+    unionOf(hidden.map((c) => (cells[c] as Cell).statistics));
+  if (disjoint[all.block] === true) return union;
+  // Counts of several periods do not add up: a union has at least its largest count, and no more is known.
+  if (counted)
+    return (hidden) => ({
+      ...union(hidden),
+      contributors: Math.max(0, ...hidden.map((c) => (cells[c] as Cell).statistics.contributors)),
+    });
+  return (hidden) => {
+    const shown = parts.filter((c) => !hidden.includes(c));
+    const combined = source.combine(view, [
+      { row: all.row, factor: 1 },
+      ...shown.map((c) => ({ row: (cells[c] as Cell).row, factor: -1 })),
+    ]);
+    return { ...union(hidden), uniform: false, ...combined };
+  };
+}

@@ -145,7 +145,7 @@ export class Playground {
   }
 
   /** Waits until every visual has drawn what was asked of it last, and nothing more comes for a moment. */
-  async settled(quiet = 300): Promise<void> {
+  async settled(quiet = 200): Promise<void> {
     const deadline = Date.now() + 120_000;
     let before = -1;
     for (;;) {

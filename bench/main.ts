@@ -8,6 +8,7 @@ import { findBrowser } from "../scripts/lib/browser.mjs";
 import { benches } from "./benches";
 import { PERIODS } from "./data";
 import { kept, measure, type Result } from "./measure";
+import { reviewing } from "./review";
 
 const HELP = `npm run bench -- [--rows 1000000,100000] [--rounds 7] [--in node,chromium] [--json]
 
@@ -38,6 +39,12 @@ if (options.help) {
       if (options.json) console.log(JSON.stringify({ place, rows: Number(rows), results }));
       else print(place, results);
     }
+  }
+  if (options.in.includes("node")) {
+    const results = reviewing(Number(options.rounds));
+    holds &&= results.every((result) => result.holds);
+    if (options.json) console.log(JSON.stringify({ place: "node", rows: null, results }));
+    else print("node", results);
   }
   console.log(holds ? "Every limit holds." : "Some limits do not hold (marked ✗).");
 }
@@ -90,7 +97,8 @@ function print(place: string, results: readonly Result[]): void {
     title = bench;
     const mark = limit === null ? " " : holds ? "✓" : "✗";
     const value = `${subject.toFixed(2)} ${unit}`.padStart(12);
-    const of = ratio === null ? "" : `${ratio.toFixed(2)} × ${(floor ?? NaN).toFixed(2)} ms (${floorName})`;
+    const of =
+      ratio === null ? "" : `${ratio.toFixed(2)} × ${(floor ?? NaN).toFixed(2)} ${unit} (${floorName})`;
     const most = limit === null ? "" : `at most ${limit}`;
     console.log(`${mark} ${name.padEnd(42)} ${value}  ${most.padEnd(12)} ${of}`);
   }

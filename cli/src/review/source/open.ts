@@ -169,11 +169,7 @@ function severalReports(path: string, reports: readonly string[]): InputError {
 }
 
 async function openProject(reportFolder: string, root: string, gaps: Gaps): Promise<Opened> {
-  const report = await folderParts(reportFolder, gaps).catch(() => {
-    throw new InputError("cannot be opened.", "Check the folder that the project names.", {
-      file: reportFolder,
-    });
-  });
+  const report = readFolder(reportFolder, gaps);
   const base = dirname(resolve(reportFolder));
   const opened = {
     kind: "project" as const,
@@ -195,8 +191,16 @@ async function openProject(reportFolder: string, root: string, gaps: Gaps): Prom
     gaps.add("model", join(opened.reportFolder, "definition.pbir"), `The folder of its model ${why}.`);
     return { ...opened, model: undefined, modelFolder: "" };
   }
-  const model = await folderParts(modelFolder, gaps);
+  const model = folderParts(modelFolder, gaps);
   return { ...opened, model, modelFolder: relative(base, modelFolder).split(sep).join("/") };
+}
+
+function readFolder(folder: string, gaps: Gaps): Parts {
+  try {
+    return folderParts(folder, gaps);
+  } catch {
+    throw new InputError("cannot be opened.", "Check the folder that the project names.", { file: folder });
+  }
 }
 
 function withoutModel(

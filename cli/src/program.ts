@@ -3,6 +3,7 @@ import manifest from "../package.json" with { type: "json" };
 import { register as registerAttack } from "./attack/command";
 import { register as registerAudit } from "./audit/command";
 import { register as registerConvert } from "./convert/command";
+import { register as registerDevops } from "./devops/command";
 import { register as registerDrop } from "./drop/command";
 import { register as registerInspect } from "./inspect/command";
 import { register as registerRelease } from "./release/command";
@@ -25,6 +26,7 @@ export function createProgram(): Command {
   registerConvert(program);
   registerAttack(program);
   registerDrop(program);
+  registerDevops(program);
   registerReview(program);
   registerService(program);
   return program;

@@ -8,11 +8,12 @@ import {
   type Schema,
 } from "../../../src/engine";
 import { InputError } from "../shared/errors";
+import { joinTable, type JoinOptions } from "../input/join";
 import { openTable } from "../input/open";
 import type { Batch, InputOptions, Table } from "../input/table";
 
 /** How the columns are to be read, where their names do not say it. */
-export interface ColumnOptions extends InputOptions {
+export interface ColumnOptions extends InputOptions, JoinOptions {
   readonly person?: string;
   readonly date?: string;
   readonly people?: string;
@@ -55,7 +56,7 @@ export async function loadRows(
   options: ColumnOptions,
   needed?: Needed,
 ): Promise<LoadedRows> {
-  const table = await openTable(files, options);
+  const table = await joinTable(await openTable(files, options), options);
   const batches = table.batches()[Symbol.asyncIterator]();
   const first = await batches.next();
   if (first.done) throw new InputError("The file has no rows.", "Export it again.", { file: table.name });

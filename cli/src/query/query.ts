@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { findName, memorySource, type CellSource, type Rows, type View } from "../../../src/engine";
+import { joinOptions } from "../input/join";
 import { columnOptions } from "../shared/options";
 import { loadRows, type ColumnOptions, type Needed } from "./load-rows";
 
@@ -21,7 +22,7 @@ export interface Query {
 
 /** Adds the options of reading rows. */
 export function queryOptions(command: Command): Command {
-  return columnOptions(command).addOption(
+  return joinOptions(columnOptions(command)).addOption(
     new Option("--temp <folder>", "folder that a query larger than the memory may spill to"),
   );
 }

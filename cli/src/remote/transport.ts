@@ -12,6 +12,8 @@ export interface TokenSource {
 export interface TransportOptions {
   readonly clock: Clock;
   readonly tokens: TokenSource;
+  /** How the token is sent: Bearer unless given. */
+  readonly scheme?: "Bearer" | "Basic";
   /** Every request counts one towards each of these. */
   readonly limits: readonly RateLimit[];
   readonly signal?: AbortSignal;
@@ -115,7 +117,7 @@ export class Transport {
 
   private async exchange(request: Request, token: string, stream: boolean): Promise<Response> {
     const copy = request.clone();
-    copy.headers.set("authorization", `Bearer ${token}`);
+    copy.headers.set("authorization", `${this.options.scheme ?? "Bearer"} ${token}`);
     const timeout = AbortSignal.timeout(this.options.timeoutMs ?? 100_000);
     const signal = this.options.signal ? AbortSignal.any([timeout, this.options.signal]) : timeout;
     // A redirect could carry the token to another host.

@@ -1,0 +1,198 @@
+import type { Build } from "azure-devops-node-api/interfaces/BuildInterfaces.js";
+import { BuildResult } from "azure-devops-node-api/interfaces/BuildInterfaces.js";
+import {
+  PullRequestStatus,
+  type GitCommitRef,
+  type GitPullRequest,
+} from "azure-devops-node-api/interfaces/GitInterfaces.js";
+import { ServiceError } from "../remote/errors";
+import type { DevOps, Page, WorkItemRevision } from "./client";
+import type { Entry, Journal, Unit, Who } from "./journal";
+import type { Project } from "./scope";
+
+/** Instants that are covered. */
+export interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
+interface Source {
+  readonly name: string;
+  /** Read from its start and then by watermark, whatever the span. */
+  readonly whole: boolean;
+  page(span: Span, next: string | undefined): Promise<Page<Entry>>;
+}
+
+/** Something pushed or changed late may have an old date: a later pull looks back this far. */
+const OVERLAP_MS = 14 * 86_400_000;
+
+/**
+ * Pulls everything of the projects into the journal that is not in it yet. Killed at any point and called again
+ * it goes on where it stopped; called again with a later end it pulls what is new.
+ * @param onPage told of each page: how many sources of how many are done.
+ */
+export async function collect(
+  devops: DevOps,
+  journal: Journal,
+  projects: readonly Project[],
+  span: Span,
+  onPage: (done: number, of: number) => void,
+): Promise<void> {
+  const sources = (await Promise.all(projects.map((project) => sourcesOf(devops, project)))).flat();
+  for (const [i, source] of sources.entries()) {
+    onPage(i, sources.length);
+    await collectSource(journal, source, span);
+  }
+  onPage(sources.length, sources.length);
+}
+
+async function collectSource(journal: Journal, source: Source, span: Span): Promise<void> {
+  let unit = begin(journal.unit(source.name), source, span);
+  if (unit === undefined) return;
+  for (let restarted = false; ;) {
+    let page: Page<Entry>;
+    try {
+      page = await source.page({ from: unit.windowFrom, to: unit.to }, unit.next ?? undefined);
+    } catch (error) {
+      // A token that the service does not know any more: begin the source again. Entries that come twice count once.
+      const refused = error instanceof ServiceError && (error.status === 400 || error.status === 410);
+      if (!refused || unit.next === null || restarted) throw error;
+      restarted = true;
+      unit = { ...unit, next: null, windowFrom: unit.from };
+      continue;
+    }
+    const watermark: string | null = page.watermark ?? unit.watermark;
+    unit = { ...unit, next: page.next ?? null, watermark, done: page.next === undefined };
+    await journal.add(source.name, page.items, unit);
+    if (unit.done) return;
+  }
+}
+
+/** What there is to do for a source; undefined when it is covered. */
+function begin(known: Unit | undefined, source: Source, span: Span): Unit | undefined {
+  const fresh = { ...span, windowFrom: span.from, next: null, watermark: null, done: false };
+  if (known === undefined || span.from < known.from) return fresh;
+  if (!known.done)
+    return known.to === span.to || source.whole
+      ? { ...known, to: span.to }
+      : { ...fresh, from: known.from, windowFrom: known.from };
+  if (span.to <= known.to) return undefined;
+  if (source.whole) return { ...known, to: span.to, next: known.watermark, done: false };
+  const back = new Date(Date.parse(known.to) - OVERLAP_MS).toISOString();
+  return {
+    ...known,
+    to: span.to,
+    windowFrom: back > known.from ? back : known.from,
+    next: null,
+    done: false,
+  };
+}
+
+async function sourcesOf(devops: DevOps, { id }: Project): Promise<readonly Source[]> {
+  const part = (name: string, page: Source["page"], whole = false): Source => ({
+    name: `${id}/${name}`,
+    whole,
+    page,
+  });
+  const repositories = await devops.repositories(id);
+  return [
+    part("items", async (_, next) => mapPage(await devops.workItemRevisions(id, next), itemEntry(id)), true),
+    ...(["created", "closed"] as const).map((by) =>
+      part(`pull-requests-${by}`, async ({ from, to }, next) =>
+        mapPage(await devops.pullRequests(id, by, from, to, next), pullRequestEntry),
+      ),
+    ),
+    ...(["queued", "finished"] as const).map((by) =>
+      part(`builds-${by}`, async ({ from, to }, next) =>
+        mapPage(await devops.builds(id, by, from, to, next), buildEntry),
+      ),
+    ),
+    ...repositories.map((repository) =>
+      part(`commits-${repository}`, async ({ from, to }, next) =>
+        mapPage(await devops.commits(id, repository, from, to, next), commitEntry),
+      ),
+    ),
+  ];
+}
+
+function mapPage<T>(page: Page<T>, toEntry: (item: T) => Entry | undefined): Page<Entry> {
+  return { ...page, items: page.items.map(toEntry).filter((entry) => entry !== undefined) };
+}
+
+interface IdentityRef {
+  readonly descriptor?: string;
+  readonly uniqueName?: string;
+  readonly displayName?: string;
+}
+
+/** Somebody from an identity reference, or from the older form "Name <address>". */
+export function whoOf(value: unknown): Who {
+  if (typeof value === "string") {
+    const [, name, address] = /^(.*?)\s*<([^>]*)>$/.exec(value) ?? [];
+    return address === undefined ? { n: value } : { n: name ?? "", u: address };
+  }
+  if (typeof value !== "object" || value === null) return {};
+  const { descriptor, uniqueName, displayName } = value as IdentityRef;
+  return {
+    ...(descriptor ? { d: descriptor } : {}),
+    ...(uniqueName ? { u: uniqueName } : {}),
+    ...(displayName ? { n: displayName } : {}),
+  };
+}
+
+function itemEntry(project: string): (revision: WorkItemRevision) => Entry | undefined {
+  return ({ id, rev, fields }) => {
+    if (id === undefined || rev === undefined || fields === undefined) return undefined;
+    const text = (name: string): string => {
+      const value = fields[name];
+      return typeof value === "string" ? value : "";
+    };
+    return {
+      k: "item",
+      project,
+      id,
+      rev,
+      type: text("System.WorkItemType"),
+      state: text("System.State"),
+      created: text("System.CreatedDate"),
+      changed: text("System.ChangedDate"),
+      createdBy: whoOf(fields["System.CreatedBy"]),
+      owner: whoOf(fields["System.AssignedTo"] ?? fields["System.ChangedBy"]),
+    };
+  };
+}
+
+function pullRequestEntry(request: GitPullRequest): Entry | undefined {
+  if (request.pullRequestId === undefined || request.creationDate === undefined) return undefined;
+  return {
+    k: "pull-request",
+    id: request.pullRequestId,
+    created: iso(request.creationDate),
+    closed: request.closedDate === undefined ? null : iso(request.closedDate),
+    completed: request.status === PullRequestStatus.Completed,
+    author: whoOf(request.createdBy),
+    reviewers: (request.reviewers ?? []).filter((r) => (r.vote ?? 0) !== 0 && !r.isContainer).map(whoOf),
+  };
+}
+
+function commitEntry({ commitId, author }: GitCommitRef): Entry | undefined {
+  if (commitId === undefined || author?.date === undefined) return undefined;
+  const who = { ...(author.email ? { u: author.email } : {}), ...(author.name ? { n: author.name } : {}) };
+  return { k: "commit", id: commitId, at: iso(author.date), author: who };
+}
+
+function buildEntry(build: Build): Entry | undefined {
+  if (build.id === undefined || build.queueTime === undefined) return undefined;
+  return {
+    k: "build",
+    id: build.id,
+    queued: iso(build.queueTime),
+    finished: build.finishTime === undefined ? null : iso(build.finishTime),
+    failed: build.result === BuildResult.Failed,
+    by: whoOf(build.requestedFor ?? build.requestedBy),
+  };
+}
+
+function iso(date: Date | string): string {
+  return new Date(date).toISOString();
+}

@@ -115,8 +115,6 @@ function noteUnreadVisuals(report: Report | undefined, gaps: Gaps): void {
     for (const visual of page.visuals) {
       const why = Object.hasOwn(OPAQUE, visual.type) ? OPAQUE[visual.type] : undefined;
       if (why !== undefined) gaps.add("visual", `page "${page.title}", ${visual.title ?? visual.id}`, why);
-      else if (visual.type === "unknown")
-        gaps.add("visual", `page "${page.title}", ${visual.id}`, "Its type is not told.");
     }
   }
 }

@@ -453,6 +453,9 @@ const CASES: Readonly<Record<string, Case>> = {
       // Asks whether there is anybody at all.
       "IF ( DISTINCTCOUNT ( Query[PersonId] ) > 0, SUM ( Query[Email hours] ) )",
       "IF ( DISTINCTCOUNT ( Query[PersonId] ) >= 10 || TRUE (), SUM ( Query[Email hours] ) )",
+      // Counts each person's own rows: that decides nothing about a group.
+      "COUNTROWS ( FILTER ( VALUES ( Query[PersonId] ), CALCULATE ( COUNTROWS ( Query ) ) >= 10 ) )",
+      "SUMX ( VALUES ( Query[PersonId] ), IF ( CALCULATE ( COUNTROWS ( Query ) ) >= 10, 1 ) )",
       '"Hours: " & FORMAT ( SUM ( Query[Email hours] ), "0" )',
     ].map((expression) => withMeasure(expression)),
     silent: [

@@ -17,6 +17,8 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, Variable>;
   /** Measures that are being looked into, outermost first: guards against circles. */
   readonly within: readonly string[];
+  /** Inside a loop over single people: a count there is one person's, and decides nothing about a group. */
+  readonly perPerson?: boolean;
 }
 
 /** Work on one measure stops here; it is then listed as not reviewed. */
@@ -58,8 +60,40 @@ export class Analysis {
     return dax;
   }
 
-  scopeOf(measure: Measure, outer: readonly string[] = []): Scope {
-    return { home: measure.table, variables: new Map(), within: [...outer, measure.name.toLowerCase()] };
+  scopeOf(measure: Measure, outer?: Scope): Scope {
+    const within = [...(outer?.within ?? []), measure.name.toLowerCase()];
+    return { home: measure.table, variables: new Map(), within, perPerson: outer?.perPerson === true };
+  }
+
+  /** The scope of the expression that a loop over `table` works out for each of its rows. */
+  rowScope(table: Dax, scope: Scope): Scope {
+    return this.hasRowPerPerson(table, scope) ? { ...scope, perPerson: true } : scope;
+  }
+
+  /** Whether a table expression has a row for each person or finer: not one for each of their groups. */
+  hasRowPerPerson(table: Dax, outer: Scope): boolean {
+    const { dax, scope } = this.settle(table, outer);
+    if (dax.kind === "name") return this.people.table(dax.name) !== undefined;
+    if (dax.kind !== "call") return false;
+    const { function: name, args } = dax;
+    const [first, second] = args;
+    if (
+      /^(VALUES|DISTINCT|SUMMARIZE|SUMMARIZECOLUMNS|GROUPBY|ALL|ALLSELECTED|ALLNOBLANKROW|CROSSJOIN)$/.test(
+        name,
+      )
+    ) {
+      if (args.some((arg) => this.isPersonColumn(arg, scope))) return true;
+      const isWhole = args.length === 1 || name === "CROSSJOIN";
+      return isWhole && args.some((arg) => arg.kind !== "reference" && this.hasRowPerPerson(arg, scope));
+    }
+    if (
+      !/^(FILTER|CALCULATETABLE|ADDCOLUMNS|SELECTCOLUMNS|TOPN|KEEPFILTERS|GENERATE|NATURALINNERJOIN|UNION|INTERSECT|EXCEPT)$/.test(
+        name,
+      )
+    )
+      return false;
+    const source = name === "TOPN" ? second : first;
+    return source !== undefined && this.hasRowPerPerson(source, scope);
   }
 
   /** The measure that a reference names, unless it is a column or already being looked into. */
@@ -69,7 +103,7 @@ export class Analysis {
     const measure = this.lookup.measure(dax.name);
     if (!measure || scope.within.includes(measure.name.toLowerCase())) return undefined;
     const parsed = this.parse(measure);
-    return parsed && { measure, dax: parsed, scope: this.scopeOf(measure, scope.within) };
+    return parsed && { measure, dax: parsed, scope: this.scopeOf(measure, scope) };
   }
 
   variable(dax: Dax, scope: Scope): Variable | undefined {

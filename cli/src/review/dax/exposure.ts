@@ -27,6 +27,8 @@ const COLUMN_AGGREGATES =
   /^(SUM|AVERAGE|AVERAGEA|COUNT|COUNTA|COUNTBLANK|DISTINCTCOUNT|DISTINCTCOUNTNOBLANK|APPROXIMATEDISTINCTCOUNT|MIN|MAX|MINA|MAXA|MEDIAN|PERCENTILE\.(INC|EXC)|STDEV\.[PS]|VAR\.[PS]|GEOMEAN|PRODUCT)$/;
 const ITERATORS =
   /^(SUMX|AVERAGEX|COUNTX|COUNTAX|MINX|MAXX|MEDIANX|PERCENTILEX\.(INC|EXC)|STDEVX\.[PS]|VARX\.[PS]|GEOMEANX|PRODUCTX|RANKX|CONCATENATEX)$/;
+/** Functions that work out an expression for each row of their first argument. */
+const LOOPS = /X(\.(INC|EXC|S|P))?$|^(FILTER|ADDCOLUMNS|SELECTCOLUMNS|GENERATE|FIRSTNONBLANK|LASTNONBLANK)$/;
 /** What only tells whether there is anything, or how the report is filtered. */
 const TELLS_NO_NUMBER =
   /^(ISBLANK|ISEMPTY|ISFILTERED|ISCROSSFILTERED|HASONEVALUE|HASONEFILTER|ISINSCOPE|ISSELECTEDMEASURE)$/;
@@ -54,7 +56,7 @@ export class Exposures {
   }
 
   #measure(measure: Measure, dax: Dax, scope: Scope): Exposure {
-    const key = measure.name.toLowerCase();
+    const key = `${scope.perPerson === true ? "each person: " : ""}${measure.name.toLowerCase()}`;
     const known = this.#known.get(key);
     if (known) return known;
     const exposure = this.#of(dax, scope);
@@ -111,7 +113,12 @@ export class Exposures {
       return this.#choice([dax.args.slice(0, 2)], dax.args[2], scope);
     if (dax.function === "SWITCH") return this.#switch(dax.args, scope);
     const words = this.#aggregate(dax, scope);
-    const inside = this.#all(dax.args, scope);
+    const [table, ...rows] = dax.args;
+    const inner = table && LOOPS.test(dax.function) ? this.analysis.rowScope(table, scope) : scope;
+    const inside = join([
+      ...(table ? [this.#of(table, scope)] : []),
+      ...rows.map((arg) => this.#of(arg, inner)),
+    ]);
     const exposure = words === undefined ? inside : join([{ ...NOTHING, open: { words, via: [] } }, inside]);
     const gate = this.#gateAmong(dax.args, scope);
     return gate ? guarded(exposure, gate) : exposure;
@@ -123,7 +130,8 @@ export class Exposures {
       const { dax, scope: at } = this.analysis.settle(arg, scope);
       if (dax.kind !== "call" || !/^(FILTER|KEEPFILTERS)$/.test(dax.function)) continue;
       const inner = dax.function === "KEEPFILTERS" ? this.#gateAmong(dax.args, at) : undefined;
-      const condition = dax.args[1] && gateIn(this.analysis, dax.args[1], at);
+      const [table, test] = dax.args;
+      const condition = table && test && gateIn(this.analysis, test, this.analysis.rowScope(table, at));
       if (inner ?? condition?.holdsForLarge) return inner ?? condition?.gate;
     }
     return undefined;
@@ -144,24 +152,35 @@ export class Exposures {
   #choice(pairs: readonly (readonly Dax[])[], otherwise: Dax | undefined, scope: Scope): Exposure {
     const found: Exposure[] = [];
     let passed: Gate | undefined;
+    const guards: Exposure[] = [];
+    const behind = (exposure: Exposure, gate: Gate | undefined): void => {
+      if (gate && hasNumber(exposure)) guards.push(exposure);
+      found.push(gate ? guarded(exposure, gate) : exposure);
+    };
     for (const [condition, value] of pairs) {
       const gate = condition && gateIn(this.analysis, condition, scope);
-      const shown = value ? this.#of(value, scope) : NOTHING;
-      const before = gate?.holdsForLarge ? gate.gate : passed;
-      found.push(before ? guarded(shown, before) : shown);
-      if (condition && !gate)
-        found.push(passed ? guarded(this.#of(condition, scope), passed) : this.#of(condition, scope));
+      behind(value ? this.#of(value, scope) : NOTHING, gate?.holdsForLarge ? gate.gate : passed);
+      if (condition && !gate) behind(this.#of(condition, scope), passed);
       if (gate && !gate.holdsForLarge) passed = gate.gate;
     }
-    if (otherwise)
-      found.push(passed ? guarded(this.#of(otherwise, scope), passed) : this.#of(otherwise, scope));
+    if (otherwise) behind(this.#of(otherwise, scope), passed);
+    if (guards.length === 0) found.push(...this.#bands(pairs, scope));
     return join(found);
+  }
+
+  /** Comparisons that only sort into bands tell, coarsely, what they compare; of people's number that is harmless. */
+  #bands(pairs: readonly (readonly Dax[])[], scope: Scope): Exposure[] {
+    return pairs.flatMap(([condition]) => {
+      const gate = condition && gateIn(this.analysis, condition, scope);
+      if (!gate || gate.gate.count.of === "people") return [];
+      const { dax, scope: at } = this.analysis.settle(condition, scope);
+      return dax.kind === "binary" ? [this.#all([dax.left, dax.right], at)] : [];
+    });
   }
 
   #binary(dax: Dax & { kind: "binary" }, scope: Scope): Exposure {
     // A bare comparison with the limit says "enough" or "too few", no number.
-    const gate = gateIn(this.analysis, dax, scope);
-    if (gate) return { ...NOTHING, gates: [gate.gate] };
+    if (gateIn(this.analysis, dax, scope)?.gate.count.of === "people") return NOTHING;
     const exposure = this.#all([dax.left, dax.right], scope);
     if (dax.operator !== "*") return exposure;
     const factor = [dax.left, dax.right]
@@ -202,9 +221,14 @@ export class Exposures {
   }
 }
 
+/** Behind a gate. A gate before constants (a band, a colour) guards nothing and is none. */
 function guarded(exposure: Exposure, gate: Gate): Exposure {
-  const hasNumber = exposure.open !== undefined || exposure.isGated;
-  return { open: undefined, isGated: hasNumber, gates: unique([gate, ...exposure.gates]) };
+  if (!hasNumber(exposure)) return exposure;
+  return { open: undefined, isGated: true, gates: unique([gate, ...exposure.gates]) };
+}
+
+function hasNumber(exposure: Exposure): boolean {
+  return exposure.open !== undefined || exposure.isGated;
 }
 
 function join(parts: readonly Exposure[]): Exposure {

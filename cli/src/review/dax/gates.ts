@@ -42,6 +42,7 @@ const REMOVERS = /^(ALL|ALLEXCEPT|ALLSELECTED|ALLCROSSFILTERED|ALLNOBLANKROW|REM
 
 /** The gate that a condition is, or contains as a part that decides. */
 export function gateIn(analysis: Analysis, condition: Dax, outer: Scope): Condition | undefined {
+  if (outer.perPerson === true) return undefined;
   const { dax, scope } = analysis.settle(condition, outer);
   const measure = analysis.measureOf(dax, scope);
   if (measure) return gateIn(analysis, measure.dax, measure.scope);

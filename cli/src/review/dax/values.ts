@@ -1,7 +1,7 @@
 import type { Measure } from "../model/model";
 import { columnName } from "../model/model";
 import type { Analysis, Scope } from "./analysis";
-import { everyPart, type Dax } from "./syntax";
+import type { Dax } from "./syntax";
 
 const ONE_OF_A_COLUMN =
   /^(SELECTEDVALUE|MIN|MAX|FIRSTNONBLANK|LASTNONBLANK|LOOKUPVALUE|VALUES|DISTINCT|FIRST|LAST)$/;
@@ -109,7 +109,7 @@ function extreme(analysis: Analysis, dax: Dax & { kind: "call" }, scope: Scope):
   if (/^(MINX|MAXX)$/.test(dax.function)) {
     const column = second && analysis.columnOf(second, scope);
     const isNumber = !column || (/^(int64|double|decimal|)$/i.test(column.type) && !isPeriod(column.name));
-    return isNumber && hasRowPerPerson(analysis, first, scope) ? `${dax.function} over people` : undefined;
+    return isNumber && analysis.hasRowPerPerson(first, scope) ? `${dax.function} over people` : undefined;
   }
   const count = analysis.settle(first, scope).dax;
   if (
@@ -117,7 +117,7 @@ function extreme(analysis: Analysis, dax: Dax & { kind: "call" }, scope: Scope):
     count.kind === "number" &&
     count.value === 1 &&
     second &&
-    hasRowPerPerson(analysis, second, scope)
+    analysis.hasRowPerPerson(second, scope)
   ) {
     return "TOPN ( 1 ) over people";
   }
@@ -126,30 +126,4 @@ function extreme(analysis: Analysis, dax: Dax & { kind: "call" }, scope: Scope):
 
 function isPeriod(name: string): boolean {
   return /(year|month|week|quarter|day|date|period|index|order|sort|rank)/i.test(name);
-}
-
-/** Rows of a table of people, or one row a person: not groups of them. */
-function hasRowPerPerson(analysis: Analysis, table: Dax, outer: Scope): boolean {
-  const { dax, scope } = analysis.settle(table, outer);
-  if (dax.kind === "name") return analysis.people.table(dax.name) !== undefined;
-  if (dax.kind !== "call") return false;
-  if (/^(FILTER|CALCULATETABLE|ALL|ALLSELECTED|ADDCOLUMNS|TOPN|KEEPFILTERS)$/.test(dax.function)) {
-    const source = dax.function === "TOPN" ? dax.args[1] : dax.args[0];
-    if (dax.function.startsWith("ALL") && source?.kind === "reference")
-      return analysis.isPersonColumn(source, scope);
-    return source !== undefined && hasRowPerPerson(analysis, source, scope);
-  }
-  if (/^(VALUES|DISTINCT|SUMMARIZE|SUMMARIZECOLUMNS|GROUPBY)$/.test(dax.function)) {
-    return (
-      dax.args.some((arg) => analysis.isPersonColumn(arg, scope)) ||
-      (dax.args.length === 1 && dax.args[0]?.kind === "name" && hasRowPerPerson(analysis, dax.args[0], scope))
-    );
-  }
-  return false;
-}
-
-/** Whether any part of the expression calls one of the functions. */
-export function calls(dax: Dax, functions: RegExp): boolean {
-  for (const part of everyPart(dax)) if (part.kind === "call" && functions.test(part.function)) return true;
-  return false;
 }

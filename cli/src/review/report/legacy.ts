@@ -100,8 +100,8 @@ function readContainer(
   const place: Place = { ...from, visual: id };
   const visual = field(config, "singleVisual");
   const isGroup = field(config, "singleVisualGroup") !== undefined;
-  if (visual === undefined && !isGroup)
-    gaps.add("visual", where(place), "It has no visual part that is known.");
+  if (textAt(visual, "visualType") === undefined && !isGroup)
+    gaps.add("visual", where(place), "It is of no kind that is known.");
   const objects = field(visual, "objects");
   const containerObjects = field(visual, "vcObjects");
   const filters = readFilters(

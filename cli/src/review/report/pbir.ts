@@ -45,9 +45,8 @@ function readPages(parts: Parts, root: string, shownAs: string, gaps: Gaps): Pag
     .filter((path) => path.endsWith("/page.json"))
     .map((path) => readPage(parts, path, visualFiles, root, shownAs, gaps))
     .filter((page) => page !== undefined);
-  const found = new Set(pages.map((page) => page.id));
   for (const [folder, visuals] of visualFiles) {
-    if (![...found].some((id) => id === folder) && !parts.has(`${root}pages/${folder}/page.json`)) {
+    if (!parts.has(`${root}pages/${folder}/page.json`)) {
       gaps.add(
         "page",
         `${shownAs}${root}pages/${folder}`,
@@ -118,8 +117,8 @@ function readVisual(
   const id = textAt(json, "name") ?? path.split("/").at(-2) ?? path;
   const place: Place = { file: shownAs + path, page, visual: id };
   const isGroup = field(json, "visualGroup") !== undefined;
-  if (visual === undefined && !isGroup)
-    gaps.add("visual", where(place), "It has no visual part that is known.");
+  if (textAt(visual, "visualType") === undefined && !isGroup)
+    gaps.add("visual", where(place), "It is of no kind that is known.");
   const objects = field(visual, "objects");
   const containerObjects = field(visual, "visualContainerObjects");
   const filters = readFilters(

@@ -27,6 +27,7 @@ export {
   type Layer,
 } from "./cells/frame";
 export { cellsOf } from "./cells/cells";
+export { exactSum } from "./cells/exact";
 export type { CellTable } from "./cells/table";
 export { derive, type Derived, type DerivedValue } from "./cells/derived";
 export type * from "./privacy/release";

@@ -13,6 +13,8 @@ const HEAD_BYTES = 64 * 1024;
 export interface Bytes {
   /** For messages. */
   readonly name: string;
+  /** Whether the file is gzipped. */
+  readonly zipped: boolean;
   /** The first bytes (up to 64 KiB), to find out what the file is. */
   readonly head: Buffer;
   /** All bytes, the head included; may be read once. */
@@ -31,7 +33,7 @@ export async function openBytes(file: string): Promise<Bytes> {
   if (opened.head.length === 0) {
     throw new InputError("The file is empty.", "Export it again.", { file: name });
   }
-  return { name, ...opened };
+  return { name, zipped, ...opened };
 }
 
 function counted(file: string): Readable {

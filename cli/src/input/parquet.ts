@@ -48,7 +48,8 @@ async function* batches(result: DuckDBResult, file: string, duck: Duck): AsyncGe
   }
 }
 
-function toValue(value: DuckDBValue): Value {
+/** A value of DuckDB as the readers of other formats give it. */
+export function toValue(value: DuckDBValue): Value {
   if (
     value === null ||
     typeof value === "string" ||

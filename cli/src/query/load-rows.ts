@@ -77,6 +77,18 @@ export async function loadRows(
   return { name: table.name, columns: table.columns, schema, rows, problems: rows.problems, rowsRead };
 }
 
+/** The schema of files, from their first rows, and the name to call them by. */
+export async function readSchema(
+  files: readonly string[],
+  options: ColumnOptions,
+  needed: Needed,
+): Promise<{ readonly schema: Schema; readonly name: string }> {
+  const table = await openTable(files, options);
+  for await (const first of table.batches())
+    return { schema: schemaOf(table, first, options, needed), name: table.name };
+  throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
+}
+
 function schemaOf(table: Table, first: Batch, options: ColumnOptions, needed: Needed | undefined): Schema {
   const mapping = mappingOf(options);
   const whole = detectSchema(table.columns, { rows: first.rows }, mapping);

@@ -2,11 +2,16 @@ import { Option, type Command } from "commander";
 import { findName, memorySource, type CellSource, type Rows, type View } from "../../../src/engine";
 import { joinOptions } from "../input/join";
 import { columnOptions } from "../shared/options";
-import { loadRows, type ColumnOptions, type Needed } from "./load-rows";
+import { areLarge } from "../duck/file-plan";
+import { openInDuck, type DuckQuery } from "../duck/open";
+import { expandFiles } from "../input/files";
+import { loadRows, readSchema, type ColumnOptions, type Needed } from "./load-rows";
 
 /** Options of every command that computes cells from rows. */
 export interface QueryOptions extends ColumnOptions {
   readonly temp?: string;
+  /** Which of the two computes the cells, whatever the size: for tests and measurements. */
+  readonly engine?: "memory" | "duckdb";
 }
 
 /** A query result that can be asked for cells. */
@@ -22,17 +27,35 @@ export interface Query {
 
 /** Adds the options of reading rows. */
 export function queryOptions(command: Command): Command {
-  return joinOptions(columnOptions(command)).addOption(
-    new Option("--temp <folder>", "folder that a query larger than the memory may spill to"),
-  );
+  return joinOptions(columnOptions(command))
+    .option("--temp <folder>", "folder that a query larger than the memory may spill to")
+    .addOption(new Option("--engine <which>", "for tests").choices(["memory", "duckdb"]).hideHelp());
 }
 
 /**
- * Opens the rows of a view.
+ * Opens the rows of a view: large files in DuckDB, others in memory. Both give the same cells.
  * @throws InputError with file, line and remedy.
  */
-export async function openQuery(files: readonly string[], options: QueryOptions, view: View): Promise<Query> {
-  const { rows, problems } = await loadRows(files, options, neededBy(view));
+export async function openQuery(
+  patterns: readonly string[],
+  options: QueryOptions,
+  view: View,
+): Promise<Query> {
+  const files = await expandFiles(patterns);
+  const needed = neededBy(view);
+  const engine = options.join === undefined ? (options.engine ?? (await sizeEngine(files))) : "memory";
+  const duck = engine === "duckdb" ? await openLarge(files, options, needed) : undefined;
+  if (duck) {
+    return {
+      view: spelled(view, { metrics: duck.imported.metrics, attributes: duck.imported.combos.attributes }),
+      notes: duck.imported.notes,
+      ask: (question) => duck.source.ask(question),
+      close: () => {
+        duck.close();
+      },
+    };
+  }
+  const { rows, problems } = await loadRows(files, options, needed);
   const source = memorySource(rows);
   return {
     view: spelled(view, rows),
@@ -40,6 +63,19 @@ export async function openQuery(files: readonly string[], options: QueryOptions,
     ask: (question) => Promise.resolve(question(source)),
     close: () => undefined,
   };
+}
+
+async function sizeEngine(files: readonly string[]): Promise<"memory" | "duckdb"> {
+  return (await areLarge(files)) ? "duckdb" : "memory";
+}
+
+async function openLarge(
+  files: readonly string[],
+  options: QueryOptions,
+  needed: Needed,
+): Promise<DuckQuery | undefined> {
+  const { schema } = await readSchema(files, options, needed);
+  return openInDuck(files, schema, options);
 }
 
 /** The view with the names that the rows have: `collaboration hours` may stand for `Collaboration_hours`. */

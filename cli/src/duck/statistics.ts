@@ -1,0 +1,293 @@
+import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
+import {
+  exactSum,
+  findName,
+  frameOf,
+  type CellTable,
+  type Frame,
+  type Layer,
+  type Measure,
+  type View,
+} from "../../../src/engine";
+import { cutsFor, double, partSums, type Range } from "./exact-sql";
+import { fillMap, NotForDuck, type Imported } from "./import-rows";
+
+/** A cell's row of the query's answer. */
+type Row = Readonly<Record<string, DuckDBValue>>;
+
+/**
+ * The cells of a layer, computed by DuckDB: first what each person brings to each cell, then the cells. Every sum
+ * is exactly rounded, so the table is the engine's own to the last digit.
+ * @throws NotForDuck where the values' range is too wide for exact sums in SQL.
+ */
+export async function cellsInDuck(
+  connection: DuckDBConnection,
+  imported: Imported,
+  view: View,
+  layer: Layer,
+): Promise<CellTable> {
+  const frame = frameOf(imported.combos, view, layer);
+  const pairs = [...frame.cellOf.entries()].flatMap(([row, cell]) =>
+    cell < 0 ? [] : [[imported.comboOf[row] ?? -1, cell]],
+  );
+  await fillMap(connection, "cell_of", pairs);
+  const single = await makeParts(connection, imported, view, layer);
+  const sums = await rangeOf(connection, "s");
+  const means = single ? sums : await rangeOf(connection, "m");
+  const rows = await statisticsOf(connection, view.measure, sums, means);
+  const extra = await valuesOf(connection, view.measure, rows);
+  return tableOf(frame, rows, view.measure, sums, means, extra);
+}
+
+/**
+ * Table or view `part (cell, n, s, m, b)`: one row a person and cell; s and m are NULL where there is no value.
+ * @returns whether every part is one row, so that s and m are the same.
+ */
+async function makeParts(
+  connection: DuckDBConnection,
+  imported: Imported,
+  view: View,
+  layer: Layer,
+): Promise<boolean> {
+  const { measure } = view;
+  const x = measure.kind === "headcount" ? "1::DOUBLE" : `x${findName(imported.metrics, view.metric)}`;
+  const rows = `(SELECT value AS cell, person, ${x} AS x FROM q JOIN cell_of USING (combo))`;
+  const beyond = limitSql(measure, "x");
+  if (layer.over === "period") {
+    // A person has one row a period, so a person's part of a cell of one period is that row.
+    await connection.run(
+      `CREATE OR REPLACE VIEW part AS SELECT cell, (x IS NOT NULL)::INTEGER AS n, x AS s, x AS m,
+        (${beyond})::INTEGER AS b FROM ${rows}`,
+    );
+    return true;
+  }
+  const range = await one(
+    connection,
+    `SELECT min(abs(x)) FILTER (x <> 0) AS lo, max(abs(x)) AS hi FROM ${rows}`,
+  );
+  const most = await one(
+    connection,
+    `SELECT max(n)::DOUBLE AS hi FROM (SELECT count(*) AS n FROM ${rows} GROUP BY cell, person)`,
+  );
+  const cuts = cutsFor(
+    { smallest: numberOf(range["lo"], Infinity), largest: numberOf(range["hi"], 0) },
+    numberOf(most["hi"], 1),
+  );
+  if (!cuts) throw new NotForDuck();
+  // Both first parts are exact, and so is what is left: where that is nothing, adding them rounds once.
+  await connection.run(
+    `CREATE OR REPLACE TABLE part_rows AS SELECT cell, n, CASE WHEN n > 0 THEN s0 + s1 END AS s,
+        CASE WHEN n > 0 THEN (s0 + s1) / n END AS m, b, s2 FROM
+      (SELECT cell, person, count(x)::INTEGER AS n, ${partSums("x", "s", cuts)},
+        count(*) FILTER (${beyond})::INTEGER AS b FROM ${rows} GROUP BY cell, person)`,
+  );
+  await connection.run("CREATE OR REPLACE VIEW part AS SELECT * FROM part_rows");
+  const rest = await one(connection, "SELECT count(*) FILTER (s2 <> 0)::DOUBLE AS n FROM part");
+  if (numberOf(rest["n"], 0) > 0) throw new NotForDuck();
+  return false;
+}
+
+function limitSql(measure: Measure, x: string): string {
+  if (measure.kind !== "share-people" && measure.kind !== "share-rows") return "false";
+  return `${x} ${measure.side === "above" ? ">=" : "<="} ${double(measure.limit)}`;
+}
+
+interface SumRange extends Range {
+  readonly negative: boolean;
+  readonly count: number;
+  readonly cuts: readonly [number, number];
+}
+
+/** The range of a column of `part`, and how its sums are to be cut. */
+async function rangeOf(
+  connection: DuckDBConnection,
+  column: "s" | "m" | "share" | "square",
+  table = "part",
+): Promise<SumRange> {
+  const row = await one(
+    connection,
+    `SELECT min(abs(${column})) FILTER (${column} <> 0) AS lo, max(abs(${column})) AS hi,
+      coalesce(min(${column}) < 0, false) AS negative, count(*)::DOUBLE AS n FROM ${table}`,
+  );
+  const range = { smallest: numberOf(row["lo"], Infinity), largest: numberOf(row["hi"], 0) };
+  const count = numberOf(row["n"], 0);
+  const cuts = cutsFor(range, count);
+  if (!cuts) throw new NotForDuck();
+  return { ...range, negative: row["negative"] === true, count, cuts };
+}
+
+async function statisticsOf(
+  connection: DuckDBConnection,
+  measure: Measure,
+  sums: SumRange,
+  means: SumRange,
+): Promise<Row[]> {
+  const people = limitSql(measure, "m");
+  const shares = measure.kind === "share-rows";
+  const beyond = shares ? "b > 0" : people;
+  const within = shares ? "b < n" : `NOT (${people})`;
+  const absolutes = [
+    ...(sums.negative ? [partSums("abs(s)", "as", sums.cuts)] : []),
+    ...(means.negative ? [partSums("abs(m)", "am", means.cuts)] : []),
+  ];
+  return many(
+    connection,
+    `SELECT cell, count(*)::DOUBLE AS people, count(m)::DOUBLE AS contributors, sum(n)::DOUBLE AS contributions,
+      ${partSums("s", "s", sums.cuts)}, ${partSums("m", "m", means.cuts)}, ${[...absolutes, ""].join(", ")}
+      max(abs(s), 2) AS tops, max(abs(m), 2) AS topm, coalesce(min(m) = max(m), false) AS identical,
+      count(m) FILTER (${beyond})::DOUBLE AS beyond, count(m) FILTER (${within})::DOUBLE AS within
+      FROM part GROUP BY cell ORDER BY cell`,
+  );
+}
+
+/** The measures that need more than the statistics, by cell. */
+async function valuesOf(
+  connection: DuckDBConnection,
+  measure: Measure,
+  rows: readonly Row[],
+): Promise<Map<number, number>> {
+  switch (measure.kind) {
+    case "percentile":
+      return percentiles(connection, measure.q);
+    case "deviation":
+      return deviations(connection, rows);
+    case "share-rows":
+      return shareMeans(connection);
+    default:
+      return new Map();
+  }
+}
+
+/** Hyndman and Fan's type 7: the values at the two places around (n − 1) q, then between them. */
+async function percentiles(connection: DuckDBConnection, q: number): Promise<Map<number, number>> {
+  const h = `((n - 1) * ${double(q)})`;
+  const rows = await many(
+    connection,
+    `SELECT cell, n::DOUBLE AS n, v[CAST(floor(${h}) AS BIGINT) + 1] AS lo, v[CAST(ceil(${h}) AS BIGINT) + 1] AS hi
+      FROM (SELECT cell, count(m) AS n, list_sort(list(m)) AS v FROM part WHERE m IS NOT NULL GROUP BY cell)`,
+  );
+  return new Map(
+    rows.map((row) => {
+      const place = (numberOf(row["n"], 0) - 1) * q;
+      const [lo, hi] = [numberOf(row["lo"], NaN), numberOf(row["hi"], NaN)];
+      return [numberOf(row["cell"], -1), lo + (hi - lo) * (place - Math.floor(place))];
+    }),
+  );
+}
+
+/** √(Σ (m − mean)² / (n − 1)) with the exactly rounded mean. */
+async function deviations(connection: DuckDBConnection, rows: readonly Row[]): Promise<Map<number, number>> {
+  await connection.run("CREATE OR REPLACE TABLE mean_of (cell INTEGER, mean DOUBLE)");
+  const appender = await connection.createAppender("mean_of");
+  for (const row of rows) {
+    appender.appendInteger(numberOf(row["cell"], -1));
+    appender.appendDouble(summed(row, "m") / numberOf(row["contributors"], 0));
+    appender.endRow();
+  }
+  appender.closeSync();
+  await connection.run(
+    `CREATE OR REPLACE TABLE spread AS SELECT cell, (m - mean) * (m - mean) AS square FROM part JOIN mean_of USING (cell)
+      WHERE m IS NOT NULL`,
+  );
+  const { cuts } = await rangeOf(connection, "square", "spread");
+  const found = await many(
+    connection,
+    `SELECT cell, count(*)::DOUBLE AS n, ${partSums("square", "v", cuts)} FROM spread GROUP BY cell`,
+  );
+  return new Map(
+    found.map((row) => {
+      const n = numberOf(row["n"], 0);
+      return [numberOf(row["cell"], -1), n < 2 ? NaN : Math.sqrt(summed(row, "v") / (n - 1))];
+    }),
+  );
+}
+
+async function shareMeans(connection: DuckDBConnection): Promise<Map<number, number>> {
+  await connection.run("CREATE OR REPLACE TABLE shares AS SELECT cell, b / n AS share FROM part WHERE n > 0");
+  const { cuts } = await rangeOf(connection, "share", "shares");
+  const found = await many(
+    connection,
+    `SELECT cell, count(*)::DOUBLE AS n, ${partSums("share", "v", cuts)} FROM shares GROUP BY cell`,
+  );
+  return new Map(found.map((row) => [numberOf(row["cell"], -1), summed(row, "v") / numberOf(row["n"], 0)]));
+}
+
+function tableOf(
+  frame: Frame,
+  rows: readonly Row[],
+  measure: Measure,
+  sums: SumRange,
+  means: SumRange,
+  extra: ReadonlyMap<number, number>,
+): CellTable {
+  const byCell = new Map(rows.map((row) => [numberOf(row["cell"], -1), row]));
+  const at = (of: (row: Row) => number, empty = 0): number[] =>
+    Array.from({ length: frame.size }, (_, cell) => {
+      const row = byCell.get(cell);
+      return row === undefined ? empty : of(row);
+    });
+  const whole = (name: string): Int32Array => Int32Array.from(at((row) => numberOf(row[name], 0)));
+  const real = (of: (row: Row) => number): Float64Array => Float64Array.from(at(of));
+  const top = (name: string, place: number): Float64Array => real((row) => listItem(row[name], place));
+  const { layer, groups, series, periods, size } = frame;
+  const statistics = {
+    people: whole("people"),
+    contributors: whole("contributors"),
+    contributions: whole("contributions"),
+    sum: real((row) => summed(row, "s")),
+    meanSum: real((row) => summed(row, "m")),
+    absoluteSum: real((row) => summed(row, sums.negative ? "as" : "s")),
+    absoluteMeanSum: real((row) => summed(row, means.negative ? "am" : "m")),
+    largest: top("tops", 0),
+    second: top("tops", 1),
+    largestMean: top("topm", 0),
+    secondMean: top("topm", 1),
+    identical: Uint8Array.from(at((row) => (row["identical"] === true ? 1 : 0))),
+    beyond: whole("beyond"),
+    within: whole("within"),
+  };
+  const value = Float64Array.from({ length: size }, (_, cell) => valueAt(cell, statistics, measure, extra));
+  return { layer, groups, series, periods, size, ...statistics, value, counted: false, complete: true };
+}
+
+type Statistics = Pick<CellTable, "people" | "contributors" | "contributions" | "sum" | "meanSum" | "beyond">;
+
+function valueAt(cell: number, of: Statistics, measure: Measure, extra: ReadonlyMap<number, number>): number {
+  const contributors = of.contributors[cell] ?? 0;
+  switch (measure.kind) {
+    case "mean":
+      return (of.meanSum[cell] ?? 0) / contributors;
+    case "row-mean":
+      return (of.sum[cell] ?? 0) / (of.contributions[cell] ?? 0);
+    case "total":
+      return contributors === 0 ? NaN : (of.sum[cell] ?? 0);
+    case "share-people":
+      return (of.beyond[cell] ?? 0) / contributors;
+    case "headcount":
+      return (of.people[cell] ?? 0) === 0 ? NaN : (of.people[cell] ?? 0);
+    default:
+      return extra.get(cell) ?? NaN;
+  }
+}
+
+/** An exactly rounded sum from its three parts. */
+function summed(row: Row, name: string): number {
+  return exactSum([0, 1, 2].map((part) => numberOf(row[`${name}${part}`], 0)));
+}
+
+function listItem(value: DuckDBValue | undefined, place: number): number {
+  if (typeof value !== "object" || value === null || !("items" in value)) return 0;
+  return numberOf((value.items)[place], 0);
+}
+
+function numberOf(value: DuckDBValue | undefined, none: number): number {
+  return value === null || value === undefined ? none : Number(value);
+}
+
+async function many(connection: DuckDBConnection, sql: string): Promise<Row[]> {
+  return (await connection.runAndReadAll(sql)).getRowObjects();
+}
+
+async function one(connection: DuckDBConnection, sql: string): Promise<Row> {
+  return (await many(connection, sql))[0] ?? {};
+}

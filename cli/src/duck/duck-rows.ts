@@ -11,14 +11,8 @@ export async function duckRows(connection: DuckDBConnection, imported: Imported)
   const entry = new Int32Array(most);
   const values = metrics.map(() => new Float64Array(most));
   const entryOf = new Map(Array.from(comboOf, (combo, row) => [combo, row]));
-  await connection.run(
-    `CREATE OR REPLACE TABLE people AS SELECT person, (row_number() OVER () - 1)::INTEGER AS code
-      FROM (SELECT DISTINCT person FROM q)`,
-  );
   const fields = metrics.map((_, i) => `coalesce(x${i}, 'nan'::DOUBLE)`).join(", ");
-  const result = await connection.stream(
-    `SELECT code, combo${fields === "" ? "" : `, ${fields}`} FROM q JOIN people USING (person)`,
-  );
+  const result = await connection.stream(`SELECT person, combo${fields === "" ? "" : `, ${fields}`} FROM q`);
   let length = 0;
   for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
     const [codes = [], numbers = [], ...columns] = chunk.getColumns();
@@ -45,7 +39,7 @@ interface Columns {
   readonly values: readonly Float64Array[];
 }
 
-function rowsOf({ combos, metrics }: Imported, { length, person, entry, values }: Columns): Rows {
+function rowsOf({ combos, metrics, people }: Imported, { length, person, entry, values }: Columns): Rows {
   const spread = (codes: Int32Array): Int32Array =>
     Int32Array.from({ length }, (_, row) => codes[entry[row] ?? -1] ?? -1);
   const attributes = new Map<string, LabelColumn>();
@@ -58,7 +52,7 @@ function rowsOf({ combos, metrics }: Imported, { length, person, entry, values }
   return {
     length,
     person,
-    peopleCount: person.subarray(0, length).reduce((most, code) => Math.max(most, code + 1), 0),
+    peopleCount: people,
     people: null,
     period: spread(combos.period),
     periods: combos.periods,

@@ -5,15 +5,17 @@ import { sqlName } from "../shared/duckdb";
 import { readSql, type FilePlan } from "./file-plan";
 
 /**
- * The rows in DuckDB: table `q (person UBIGINT, combo INTEGER, x0, x1, … DOUBLE)`. A combo is one distinct
- * combination of date and attributes as the file writes them; what they mean is found by the engine itself, from
- * `combos`, so that dates, labels, filters and axes are the same as in memory.
+ * The rows in DuckDB: table `q (person INTEGER, combo INTEGER, x0, x1, … DOUBLE)`, each person and period once. A
+ * combo is one distinct combination of date and attributes as the file writes them; what they mean is found by the
+ * engine itself, from `combos`, so that dates, labels, filters and axes are the same as in memory.
  */
 export interface Imported {
   /** One entry a combination that counts (with a date, where there is one). */
   readonly combos: RowStore;
   /** Number of the combination in `q`, by entry of `combos`. */
   readonly comboOf: Int32Array;
+  readonly people: number;
+  readonly hasDates: boolean;
   readonly metrics: readonly string[];
   readonly notes: readonly string[];
 }
@@ -36,22 +38,24 @@ export async function importRows(
   const keys = [...of("date"), ...of("attribute")];
   const metrics = of("metric");
   const columns = schema.columns.map(({ name, role }) => ({ name, isMetric: role === "metric" }));
-  const keyList = keys.map((key, i) => `${sqlName(key)} AS k${i}`);
-  const values = metrics.map((metric, i) => `${number(metric, plan)} AS x${i}`);
+  const decimals =
+    plan.format === "parquet" ? await decimalColumns(connection, readSql(plan, columns)) : new Set<string>();
+  const fields = [
+    ...keys.map((key, i) => `${sqlName(key)} AS k${i}`),
+    ...metrics.map((metric, i) => `${number(metric, decimals)} AS x${i}`),
+  ];
   const id = `CAST(${sqlName(person)} AS VARCHAR)`;
   try {
     await connection.run(
-      `CREATE TABLE raw AS SELECT hash(${id}) AS person, ${[...keyList, ...values].join(", ")}
+      `CREATE TABLE raw AS SELECT hash(${id}) AS hash, ${fields.join(", ")}
         FROM ${readSql(plan, columns)} WHERE trim(${id}) <> ''`,
     );
+    return await combine(connection, schema, keys, metrics);
   } catch (error) {
-    if (isOutOfMemory(error)) throw error;
+    if (isOutOfMemory(error) || error instanceof NotForDuck) throw error;
     // The database's message may hold a row.
     throw new NotForDuck();
   }
-  const imported = await combine(connection, schema, keys, metrics);
-  await refuseRepeats(connection, imported);
-  return imported;
 }
 
 /** DuckDB's own words for a memory that does not suffice. */
@@ -60,14 +64,17 @@ export function isOutOfMemory(error: unknown): boolean {
 }
 
 /** A metric as DOUBLE; NaN and infinity are no values. Decimals go by their text, which rounds once. */
-function number(metric: string, plan: FilePlan): string {
+function number(metric: string, decimals: ReadonlySet<string>): string {
   const name = sqlName(metric);
-  const value =
-    plan.format === "parquet"
-      ? `CAST(CASE WHEN typeof(${name}) LIKE 'DECIMAL%' THEN CAST(${name} AS VARCHAR) END AS DOUBLE)`
-      : name;
-  const cast = plan.format === "parquet" ? `coalesce(${value}, CAST(${name} AS DOUBLE))` : name;
-  return `CASE WHEN isfinite(${cast}) THEN ${cast} END`;
+  const value = decimals.has(metric) ? `CAST(CAST(${name} AS VARCHAR) AS DOUBLE)` : `CAST(${name} AS DOUBLE)`;
+  return `CASE WHEN isfinite(${value}) THEN ${value} END`;
+}
+
+async function decimalColumns(connection: DuckDBConnection, from: string): Promise<ReadonlySet<string>> {
+  const found = await connection.runAndReadAll(
+    `SELECT column_name FROM (DESCRIBE SELECT * FROM ${from}) WHERE column_type LIKE 'DECIMAL%'`,
+  );
+  return new Set(found.getRows().map(([name]) => String(name)));
 }
 
 async function combine(
@@ -93,11 +100,26 @@ async function combine(
     Number(ids[combos.person[row] ?? -1]),
   );
   await connection.run(
+    `CREATE TABLE person AS SELECT hash, (row_number() OVER () - 1)::INTEGER AS person
+      FROM (SELECT DISTINCT hash FROM raw)`,
+  );
+  const sameKeys = keys.map((_, i) => `raw.k${i} IS NOT DISTINCT FROM combo.k${i}`).join(" AND ");
+  await connection.run(
     `CREATE TABLE q AS SELECT person, combo, ${metrics.map((_, i) => `x${i}`).join(", ")} FROM raw
-      ${keys.length === 0 ? ", combo" : `JOIN combo ON ${keys.map((_, i) => `raw.k${i} IS NOT DISTINCT FROM combo.k${i}`).join(" AND ")}`}`,
+      JOIN person USING (hash) ${keys.length === 0 ? ", combo" : `JOIN combo ON ${sameKeys}`}`,
   );
   await connection.run("DROP TABLE raw");
-  return { combos, comboOf, metrics, notes: await notesOn(connection, combos, comboOf) };
+  const people = await connection.runAndReadAll("SELECT count(*)::DOUBLE FROM person");
+  const imported: Imported = {
+    combos,
+    comboOf,
+    people: Number(people.getRows()[0]?.[0]),
+    hasDates: schema.columns.some(({ role }) => role === "date"),
+    metrics,
+    notes: await notesOn(connection, combos, comboOf),
+  };
+  await foldRepeats(connection, imported);
+  return imported;
 }
 
 /** Each combination is a row whose "person" is its number. */
@@ -128,19 +150,35 @@ async function notesOn(
 }
 
 /** Rows that repeat a person and period with the same values are taken once; others are not for DuckDB. */
-async function refuseRepeats(connection: DuckDBConnection, { combos, comboOf }: Imported): Promise<void> {
+async function foldRepeats(connection: DuckDBConnection, imported: Imported): Promise<void> {
+  const distinct = "CREATE OR REPLACE TABLE q AS SELECT DISTINCT * FROM q";
+  if (!imported.hasDates) {
+    // Without dates every distinct row counts, as in memory.
+    await connection.run(distinct);
+    return;
+  }
+  const { combos, comboOf } = imported;
   const periods = Array.from(comboOf, (combo, row) => [combo, combos.period[row] ?? -1]);
   await fillMap(connection, "period_of", periods);
-  const repeated = async (): Promise<boolean> => {
-    const found = await connection.runAndReadAll(
-      `SELECT count(*) > count(DISTINCT (person, period)) FROM
-        (SELECT person, value AS period FROM q JOIN period_of USING (combo))`,
-    );
-    return found.getRows()[0]?.[0] === true;
-  };
-  if (!(await repeated())) return;
-  await connection.run("CREATE OR REPLACE TABLE q AS SELECT DISTINCT * FROM q");
-  if (await repeated()) throw new NotForDuck();
+  if (!(await hasRepeats(connection, imported))) return;
+  await connection.run(distinct);
+  if (await hasRepeats(connection, imported)) throw new NotForDuck();
+}
+
+/** DuckDB's bit strings hold this many bits. */
+const MOST_BITS = 1e9;
+
+async function hasRepeats(connection: DuckDBConnection, { people, combos }: Imported): Promise<boolean> {
+  const periods = Math.max(1, combos.periods.length);
+  const pairs = "(SELECT person, value AS period FROM q JOIN period_of USING (combo))";
+  const places = people * periods;
+  // A bit for every person and period is much quicker than a set of them.
+  const different =
+    places < MOST_BITS
+      ? `bit_count(bitstring_agg(person::BIGINT * ${periods} + period, 0, ${places}))`
+      : "count(DISTINCT (person, period))";
+  const found = await connection.runAndReadAll(`SELECT count(*) > ${different} FROM ${pairs}`);
+  return found.getRows()[0]?.[0] === true;
 }
 
 /** A table `name (combo, value)`. */

@@ -34,7 +34,7 @@ export async function cellsInDuck(
   const single = await makeParts(connection, imported, view, layer);
   const sums = await rangeOf(connection, "s");
   const means = single ? sums : await rangeOf(connection, "m");
-  const rows = await statisticsOf(connection, view.measure, sums, means);
+  const rows = await statisticsOf(connection, view.measure, sums, single ? undefined : means);
   const extra = await valuesOf(connection, view.measure, rows);
   return tableOf(frame, rows, view.measure, sums, means, extra);
 }
@@ -53,7 +53,7 @@ async function makeParts(
   const x = measure.kind === "headcount" ? "1::DOUBLE" : `x${findName(imported.metrics, view.metric)}`;
   const rows = `(SELECT value AS cell, person, ${x} AS x FROM q JOIN cell_of USING (combo))`;
   const beyond = limitSql(measure, "x");
-  if (layer.over === "period") {
+  if (holdsOnePeriod(imported, view, layer)) {
     // A person has one row a period, so a person's part of a cell of one period is that row.
     await connection.run(
       `CREATE OR REPLACE VIEW part AS SELECT cell, (x IS NOT NULL)::INTEGER AS n, x AS s, x AS m,
@@ -85,6 +85,19 @@ async function makeParts(
   const rest = await one(connection, "SELECT count(*) FILTER (s2 <> 0)::DOUBLE AS n FROM part");
   if (numberOf(rest["n"], 0) > 0) throw new NotForDuck();
   return false;
+}
+
+/** Whether every cell of a layer takes in one period of the query only. */
+function holdsOnePeriod({ combos, hasDates }: Imported, view: View, { over }: Layer): boolean {
+  if (!hasDates) return false;
+  const { cellOf } = frameOf(combos, view, { by: null, series: null, over });
+  const periodOf = new Map<number, number>();
+  return cellOf.every((cell, row) => {
+    const period = combos.period[row] ?? -1;
+    const known = periodOf.get(cell) ?? period;
+    periodOf.set(cell, known);
+    return cell < 0 || known === period;
+  });
 }
 
 function limitSql(measure: Measure, x: string): string {
@@ -120,21 +133,24 @@ async function statisticsOf(
   connection: DuckDBConnection,
   measure: Measure,
   sums: SumRange,
-  means: SumRange,
+  /** Undefined where the means are the sums. */
+  means: SumRange | undefined,
 ): Promise<Row[]> {
   const people = limitSql(measure, "m");
   const shares = measure.kind === "share-rows";
+  const limited = shares || measure.kind === "share-people";
   const beyond = shares ? "b > 0" : people;
-  const within = shares ? "b < n" : `NOT (${people})`;
-  const absolutes = [
+  const within = shares ? "b < n" : limited ? `NOT (${people})` : "false";
+  const more = [
     ...(sums.negative ? [partSums("abs(s)", "as", sums.cuts)] : []),
-    ...(means.negative ? [partSums("abs(m)", "am", means.cuts)] : []),
+    ...(means ? [partSums("m", "m", means.cuts), "max(abs(m), 2) AS topm"] : []),
+    ...(means?.negative ? [partSums("abs(m)", "am", means.cuts)] : []),
   ];
   return many(
     connection,
     `SELECT cell, count(*)::DOUBLE AS people, count(m)::DOUBLE AS contributors, sum(n)::DOUBLE AS contributions,
-      ${partSums("s", "s", sums.cuts)}, ${partSums("m", "m", means.cuts)}, ${[...absolutes, ""].join(", ")}
-      max(abs(s), 2) AS tops, max(abs(m), 2) AS topm, coalesce(min(m) = max(m), false) AS identical,
+      ${partSums("s", "s", sums.cuts)}, ${[...more, ""].join(", ")}
+      max(abs(s), 2) AS tops, coalesce(min(m) = max(m), false) AS identical,
       count(m) FILTER (${beyond})::DOUBLE AS beyond, count(m) FILTER (${within})::DOUBLE AS within
       FROM part GROUP BY cell ORDER BY cell`,
   );
@@ -181,7 +197,7 @@ async function deviations(connection: DuckDBConnection, rows: readonly Row[]): P
   const appender = await connection.createAppender("mean_of");
   for (const row of rows) {
     appender.appendInteger(numberOf(row["cell"], -1));
-    appender.appendDouble(summed(row, "m") / numberOf(row["contributors"], 0));
+    appender.appendDouble(summed(row, "m0" in row ? "m" : "s") / numberOf(row["contributors"], 0));
     appender.endRow();
   }
   appender.closeSync();
@@ -230,18 +246,20 @@ function tableOf(
   const real = (of: (row: Row) => number): Float64Array => Float64Array.from(at(of));
   const top = (name: string, place: number): Float64Array => real((row) => listItem(row[name], place));
   const { layer, groups, series, periods, size } = frame;
+  // Where every part is one row, its mean is its sum.
+  const m = sums === means ? "s" : "m";
   const statistics = {
     people: whole("people"),
     contributors: whole("contributors"),
     contributions: whole("contributions"),
     sum: real((row) => summed(row, "s")),
-    meanSum: real((row) => summed(row, "m")),
+    meanSum: real((row) => summed(row, m)),
     absoluteSum: real((row) => summed(row, sums.negative ? "as" : "s")),
-    absoluteMeanSum: real((row) => summed(row, means.negative ? "am" : "m")),
+    absoluteMeanSum: real((row) => summed(row, means.negative ? `a${m}` : m)),
     largest: top("tops", 0),
     second: top("tops", 1),
-    largestMean: top("topm", 0),
-    secondMean: top("topm", 1),
+    largestMean: top(`top${m}`, 0),
+    secondMean: top(`top${m}`, 1),
     identical: Uint8Array.from(at((row) => (row["identical"] === true ? 1 : 0))),
     beyond: whole("beyond"),
     within: whole("within"),
@@ -277,7 +295,7 @@ function summed(row: Row, name: string): number {
 
 function listItem(value: DuckDBValue | undefined, place: number): number {
   if (typeof value !== "object" || value === null || !("items" in value)) return 0;
-  return numberOf((value.items)[place], 0);
+  return numberOf(value.items[place], 0);
 }
 
 function numberOf(value: DuckDBValue | undefined, none: number): number {

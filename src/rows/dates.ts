@@ -50,13 +50,19 @@ export class Dates {
   /** Codes of `count` values from `offset` on, written to `out` from 0. */
   read(values: ArrayLike<unknown>, offset: number, count: number, out: Int32Array): void {
     const known = this.codeOfRaw;
-    const times = this.codeOfTime;
+    let last: unknown = null;
+    let lastCode = NO_DATE;
+    let repeats = false;
     for (let i = 0; i < count; i += 1) {
       const value = values[offset + i];
-      out[i] =
-        value instanceof Date
-          ? (times.get(value.getTime()) ?? this.learnDate(value))
-          : (known.get(value) ?? this.learn(value));
+      // In rows sorted by date, comparing with the row before is quicker than looking up.
+      if (!repeats || value !== last) {
+        const code = known.get(value) ?? this.learn(value);
+        repeats = code === lastCode;
+        lastCode = code;
+        last = value;
+      }
+      out[i] = lastCode;
     }
   }
 
@@ -70,6 +76,7 @@ export class Dates {
   }
 
   private learn(value: unknown): number {
+    if (value instanceof Date) return this.codeOfTime.get(value.getTime()) ?? this.learnDate(value);
     const code = this.codeOf(value);
     if (typeof value !== "object" || value === null) this.codeOfRaw.set(value, code);
     return code;

@@ -52,15 +52,15 @@ export class Entries {
       if (person < 0) log.add("row-without-person");
       if (person < 0 || period < lowestPeriod) continue;
       const slot = index.slot(person, period);
-      const held = index.rowAt[slot] ?? -1;
+      const held = (index.nextRowAt[slot] ?? 0) - 1;
       target[i] = held;
       if (held >= 0) continue;
-      index.rowAt[slot] = next;
       target[i] = next;
       isNew[i] = 1;
       persons[next] = person;
       periods[next] = period;
       next += 1;
+      index.nextRowAt[slot] = next;
     }
     this.count = next;
   }

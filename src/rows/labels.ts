@@ -6,21 +6,36 @@ export class Labels {
   readonly values: string[] = [];
   /** Numbers met with more digits than a number can hold: what is different in the source may be one label here. */
   imprecise = 0;
-  private readonly codeOfRaw = new Map<unknown, number>();
-  private readonly codeOfLabel = new Map<string, number>();
+  private readonly codeOf = new Map<unknown, number>();
+  private last = 0;
+  private step = 0;
+  private steady = false;
 
-  /** Codes of `count` values from `offset` on, written to `out` from 0. */
+  /**
+   * Codes of `count` values from `offset` on, written to `out` from 0. Queries come sorted: where codes have gone
+   * on as before (the same one, or the next), comparing with the label expected is quicker than looking it up.
+   */
   read(values: ArrayLike<unknown>, offset: number, count: number, out: Int32Array): void {
-    const known = this.codeOfRaw;
+    const { codeOf, values: labels } = this;
+    let { last, step, steady } = this;
     for (let i = 0; i < count; i += 1) {
       const value = values[offset + i];
-      out[i] = known.get(value) ?? this.learn(value);
+      const expected = last + step;
+      let code = expected;
+      if (!steady || value === undefined || labels[expected] !== value) {
+        code = codeOf.get(value) ?? this.learn(value);
+        steady = code === expected;
+        step = code - last;
+      }
+      last = code;
+      out[i] = code;
     }
+    [this.last, this.step, this.steady] = [last, step, steady];
   }
 
   /** The code of one value, new if it was not known. */
   code(value: unknown): number {
-    return this.codeOfRaw.get(value) ?? this.learn(value);
+    return this.codeOf.get(value) ?? this.learn(value);
   }
 
   private learn(value: unknown): number {
@@ -28,13 +43,11 @@ export class Labels {
     const label = labelText(value);
     let code = -1;
     if (label !== "") {
-      code = this.codeOfLabel.get(label) ?? this.values.length;
-      if (code === this.values.length) {
-        this.values.push(label);
-        this.codeOfLabel.set(label, code);
-      }
+      code = this.codeOf.get(label) ?? this.values.length;
+      if (code === this.values.length) this.values.push(label);
+      this.codeOf.set(label, code);
     }
-    if (typeof value !== "object" || value === null) this.codeOfRaw.set(value, code);
+    if (typeof value !== "object" || value === null) this.codeOf.set(value, code);
     return code;
   }
 }

@@ -184,6 +184,41 @@ describe("cells of random queries", () => {
     );
   });
 
+  it("are found under any spelling and order of columns, among others, with values as text", () => {
+    const spellings = fc.tuple(
+      fc.constantFrom("PersonId", "person_id", "PERSON ID"),
+      fc.constantFrom("MetricDate", "Metric date", "metric-date"),
+      fc.constantFrom("Organization", "organization", "ORGANIZATION "),
+      fc.constantFrom("Level", "level"),
+      fc.constantFrom("IsActive", "Is Active", "is_active"),
+      fc.constantFrom("Email hours", "Email_hours", "EMAIL, HOURS"),
+      fc.constantFrom("Chat hours", "Chats sent"),
+    );
+    const order = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7 });
+    fc.assert(
+      fc.property(rows, views, spellings, order, fc.boolean(), (given, view, names, columns, asText) => {
+        const all = table(given).map((one, i) => [...one, i]);
+        const moved = all.map((one) =>
+          columns.map((column) =>
+            asText && one[column] !== null ? String(one[column] as string | number) : one[column],
+          ),
+        );
+        const { schema } = detectSchema(
+          columns.map((column) => names[column] ?? ""),
+          { rows: moved },
+          { attributes: ["organization", "level", "is active"] },
+        );
+        const store = new RowStore(schema);
+        store.append({ rows: moved });
+        store.finish();
+        // Found by content, or by the name where a column has no value.
+        assert.equal(store.metrics.length, 2);
+        checkCells(cellsOf(store, view), naiveCells(given, view));
+      }),
+      { numRuns },
+    );
+  });
+
   it("keep their first value where a person and period come again, and say so", () => {
     fc.assert(
       fc.property(rows, fc.array(row, { minLength: 1, maxLength: 10 }), (given, more) => {

@@ -81,7 +81,7 @@ export interface RowWindow {
 }
 
 export type Source =
-  | { readonly kind: "url"; readonly url: string; readonly name: string; readonly packed: boolean }
+  | { readonly kind: "url"; readonly url: string; readonly name: string }
   | { readonly kind: "file"; readonly file: File }
   | { readonly kind: "text"; readonly name: string; readonly text: string }
   | { readonly kind: "large"; readonly people: number; readonly weeks: number };

@@ -151,8 +151,10 @@ export class Playground {
     for (;;) {
       const events = await this.events();
       if (events.length > 0 && events.length === before && !awaited(events)) return;
-      if (Date.now() > deadline)
-        throw new Error(`The page did not settle: ${JSON.stringify(events.slice(-5))}`);
+      if (Date.now() > deadline) {
+        const notice = await this.page.locator("#notice").textContent();
+        throw new Error(`The page did not settle: ${notice ?? ""} ${JSON.stringify(events.slice(-5))}`);
+      }
       before = events.length;
       await this.page.waitForTimeout(quiet);
     }

@@ -1,5 +1,6 @@
 // The model behind the report page: holds the data and answers queries, as Power BI's engine does.
 // Rows go straight to the frame of a visual; the page itself sees none.
+import { gunzipSync } from "fflate";
 import { MINIMUM_FIELD, type FromModel, type RowWindow, type Source, type ToModel } from "../protocol";
 import { readCsv } from "./csv";
 import type { DataSet } from "./field";
@@ -24,13 +25,13 @@ const say = (message: FromModel): void => {
   postMessage(message);
 };
 
-async function unpacked(url: string, packed: boolean): Promise<string> {
+/** The text behind an address. Whether it is still packed is told from its first bytes: servers differ there. */
+async function textAt(url: string): Promise<string> {
   const response = await fetch(url);
-  if (!response.ok || response.body === null)
-    throw new Error(`${url} could not be read (${response.status}).`);
-  const gzip = packed && response.headers.get("content-encoding") !== "gzip";
-  const body = gzip ? response.body.pipeThrough(new DecompressionStream("gzip")) : response.body;
-  return new Response(body).text();
+  if (!response.ok) throw new Error(`${url} could not be read (${response.status}).`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return new TextDecoder().decode(packed ? gunzipSync(bytes) : bytes);
 }
 
 async function load(request: number, source: Source): Promise<DataSet> {
@@ -39,7 +40,7 @@ async function load(request: number, source: Source): Promise<DataSet> {
   };
   if (source.kind === "large") return largeDataSet(source.people, source.weeks);
   if (source.kind === "file") return readCsv(source.file.name, source.file, progress);
-  const text = source.kind === "text" ? source.text : await unpacked(source.url, source.packed);
+  const text = source.kind === "text" ? source.text : await textAt(source.url);
   return readCsv(source.name, text, progress);
 }
 

@@ -67,7 +67,7 @@ export function formatPane(model: Model | null, context: FormatContext): HTMLEle
 }
 
 function cardView(card: Card, context: FormatContext): HTMLElement {
-  const toggle = card.topLevelToggle ? [control(card.topLevelToggle, context)] : [];
+  const toggle = card.topLevelToggle ? [row({ ...card.topLevelToggle, displayName: "On" }, context)] : [];
   const reset = h(
     "button",
     {
@@ -83,8 +83,9 @@ function cardView(card: Card, context: FormatContext): HTMLElement {
   const details = h(
     "details",
     { class: "card", open: open.has(card.uid), "data-card": card.displayName },
-    h("summary", { title: card.description ?? "" }, h("span", {}, card.displayName), ...toggle),
+    h("summary", { title: card.description ?? "" }, h("span", {}, card.displayName)),
     ...reason,
+    ...toggle,
     ...body,
     reset,
   );
@@ -104,10 +105,10 @@ function revert(card: Card, context: FormatContext): void {
 function groupView(group: Group, context: FormatContext, titled: boolean): HTMLElement[] {
   const items = group.container?.containerItems ?? [];
   const slices = [...(group.topLevelToggle ? [group.topLevelToggle] : []), ...(group.slices ?? [])];
-  const title = titled && group.displayName ? [h("h4", {}, group.displayName)] : [];
+  const title = titled && group.displayName ? [h("h2", {}, group.displayName)] : [];
   const reason = group.disabledReason ? [h("p", { class: "hint" }, group.disabledReason)] : [];
   const contained = items.flatMap((item) => [
-    h("h4", {}, item.displayName),
+    h("h2", {}, item.displayName),
     ...(item.slices ?? []).map((slice) => row(slice, context)),
   ]);
   return [...title, ...reason, ...slices.map((slice) => row(slice, context)), ...contained];
@@ -151,6 +152,8 @@ function simple(type: string, property: Property, slice: Slice, context: FormatC
   };
   const element = editor(type, property, set);
   if (slice.disabled === true) element.setAttribute("disabled", "");
+  // A composite control's parts share one visible name.
+  element.setAttribute("aria-label", slice.displayName ?? propertyName);
   element.dataset["property"] = `${objectName}.${propertyName}`;
   return element;
 }

@@ -30,8 +30,8 @@ export class EventLog {
       },
       "Clear",
     );
-    const summary = h("summary", {}, "Host events ", this.#count, clear);
-    this.element = h("details", { class: "log-details" }, summary, this.#list);
+    const summary = h("summary", {}, "Host events ", this.#count);
+    this.element = h("details", { class: "log-details" }, summary, clear, this.#list);
     this.#showCount();
   }
 

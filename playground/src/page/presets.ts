@@ -10,12 +10,11 @@ export interface Preset {
   }[];
 }
 
-const SAMPLE: Source = { kind: "url", url: "./person-query.csv", name: "Sample query", packed: false };
+const SAMPLE: Source = { kind: "url", url: "./person-query.csv", name: "Sample query" };
 const UNPIVOTED: Source = {
   kind: "url",
   url: "./person-query-unpivoted.csv.packed",
   name: "Sample query, unpivoted",
-  packed: true,
 };
 
 const bind = (role: string, field: string, summary: Binding["summary"] = "none"): Binding => ({

@@ -42,7 +42,7 @@ function framePage(visual: PackagedVisual): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <style>html,body{margin:0;height:100%;overflow:hidden}#visual{position:absolute;inset:0;overflow:hidden}</style>
 <style>${visual.style.replaceAll("</style", "<\\/style")}</style></head>
-<body><div id="visual"></div>${script(frameScript)}${script(visual.script)}</body></html>`;
+<body><main><div id="visual"></div></main>${script(frameScript)}${script(visual.script)}</body></html>`;
 }
 
 let made = 0;

@@ -28,7 +28,7 @@ export function wellsPane(context: WellsContext): HTMLElement {
     "div",
     { class: "wells" },
     h("div", { class: "wells-roles" }, ...wells),
-    h("h3", {}, "Data"),
+    h("h2", {}, "Data"),
     h("ul", { class: "fields", "aria-label": "Fields of the data" }, ...fields),
   );
 }

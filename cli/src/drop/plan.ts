@@ -3,14 +3,15 @@ import { InputError } from "../shared/errors";
 import type { ColumnPlan } from "./scan";
 
 /** What of a drop's columns is to be read. */
-export type Wanted =
-  | {
-      /** Metrics by name; those that the drop lacks are an error. */
-      readonly metrics: readonly string[];
-      /** Text columns to group or filter by. */
-      readonly attributes: readonly string[];
-    }
-  | "all metrics";
+export interface Wanted {
+  /** Metrics by name, those that the drop lacks being an error; or every column of numbers. */
+  readonly metrics: readonly string[] | "all";
+  /** Text columns to group or filter by. */
+  readonly attributes: readonly string[];
+}
+
+/** Everything that a drop by itself has to say. */
+export const ALL_METRICS: Wanted = { metrics: "all", attributes: [] };
 
 // The schema says ObjectId, the sample PersonId; IsActive and MetricDate are the same in both.
 const PEOPLE = ["ObjectId", "PersonId"].map(nameKey);
@@ -46,8 +47,8 @@ export function planColumns(
   ];
   const active = names.get(ACTIVE);
   if (active !== undefined) plan.push({ name: active, role: "flag", required: false });
-  if (wanted === "all metrics") return [...plan, ...allMetrics(sample, names, plan)];
-  for (const name of new Set(wanted.metrics)) plan.push(asked(name, "metric", names, file));
+  if (wanted.metrics === "all") plan.push(...allMetrics(sample, names, plan));
+  else for (const name of new Set(wanted.metrics)) plan.push(asked(name, "metric", names, file));
   for (const name of new Set(wanted.attributes)) {
     const key = nameKey(name);
     if (key === ACTIVE) continue;

@@ -11,7 +11,7 @@ export interface KeyOptions {
 }
 
 /** Value of an option that may be given more than once. */
-function several(value: string, before: string[] = []): string[] {
+export function several(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 

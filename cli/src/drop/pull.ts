@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../shared/errors";
 import { writeWhole } from "../shared/whole-file";
@@ -19,15 +19,15 @@ export interface PullOptions {
   /** Ending of the results' names, for example "json". */
   readonly extension: string;
   /** Reads a drop and makes its protected result; nothing else of the drop is kept. */
-  readonly make: (drop: Drop, all: readonly Drop[]) => Promise<string | Uint8Array>;
+  readonly make: (drop: Drop) => Promise<string | Uint8Array>;
   /** Takes a drop's files away from the store once its result is safe. */
   readonly deleteAfter: boolean;
   /** Drops that arrived earlier are left alone. */
   readonly since?: Date;
   /** Folders to count as done without a result. */
   readonly skip?: readonly string[];
-  /** Only these folders; all of them unless given. */
-  readonly only?: ReadonlySet<string>;
+  /** Which folders to look at; all of them unless given. */
+  readonly only?: (folder: string) => boolean;
   readonly signal?: AbortSignal;
   /** Told of every step, in time to stop the process in a test. */
   readonly tell?: (step: Step, folder: string, why?: string) => void | Promise<void>;
@@ -63,6 +63,7 @@ interface Pass {
  * @throws InputError or Refusal when the store or the state cannot be used at all.
  */
 export async function pull(options: PullOptions): Promise<Pulled> {
+  await mkdir(options.out, { recursive: true });
   const unlock = await lockState(options.stateFile);
   try {
     const state = await settleInterrupted(options, await loadState(options.stateFile, options.store.name));
@@ -82,7 +83,7 @@ async function processAll(pass: Pass): Promise<Pulled> {
   const failed: { folder: string; why: string }[] = [];
   for (const drop of pass.drops) {
     options.signal?.throwIfAborted();
-    if (options.only !== undefined && !options.only.has(drop.folder)) continue;
+    if (options.only?.(drop.folder) === false) continue;
     try {
       if (await processOne(pass, drop)) done.push(drop.folder);
     } catch (error) {
@@ -114,7 +115,7 @@ async function makeResult(pass: Pass, drop: Drop): Promise<void> {
   const { options } = pass;
   const { folder } = drop;
   const output = outputName(drop, options.extension);
-  const result = await options.make(drop, pass.drops);
+  const result = await options.make(drop);
   await options.tell?.("read", folder);
   await keep(pass, { ...pass.state, begun: { ...keyOf(drop), output } });
   await options.tell?.("begun", folder);

@@ -42,7 +42,7 @@ function notesOn(metadata: DropMetadata | undefined, unread: ReadonlySet<string>
   if (metadata !== undefined && metadata.missing.length > 0) {
     notes.push(`The metadata lack ${metadata.missing.join(", ")}.`);
   }
-  if (wanted === "all metrics" && unread.size > 0) {
+  if (wanted.metrics === "all" && unread.size > 0) {
     notes.push(`Not read, since they are no numbers: ${[...unread].join(", ")}.`);
   }
   return notes;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Problem, Schema } from "../../../src/engine";
+import { dropOptions } from "../drop/load-drop";
 import { loadRows, type ColumnOptions, type LoadedRows } from "../query/load-rows";
 import { peopleBand } from "../shared/bands";
 import { columnOptions } from "../shared/options";
@@ -14,9 +15,12 @@ export function register(program: Command): void {
     .description(
       "Says what a file holds: columns and their roles, shape, people as a band, periods, problems. No value is printed.",
     )
-    .argument("<rows...>", "CSV, Parquet or newline-JSON, gzipped or not; patterns; - for standard input")
+    .argument(
+      "<rows...>",
+      "CSV, Parquet or newline-JSON, gzipped or not; patterns; - for standard input; drop:<place>",
+    )
     .option("--json", "print data for a program");
-  columnOptions(command)
+  dropOptions(columnOptions(command))
     .addHelpText("after", "\nExample:\n  $ quorum inspect query.csv")
     .action(async (files: string[], options: ColumnOptions & { json?: true }) => {
       const found = inspect(await loadRows(files, options));

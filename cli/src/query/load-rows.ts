@@ -7,13 +7,16 @@ import {
   type Problem,
   type Schema,
 } from "../../../src/engine";
+import { openDropTable } from "../drop/drop-table";
+import { DROP_PREFIX, type DropOptions } from "../drop/load-drop";
 import { InputError } from "../shared/errors";
+import { say } from "../shared/output";
 import { joinTable, type JoinOptions } from "../input/join";
 import { openTable } from "../input/open";
 import type { Batch, InputOptions, Table } from "../input/table";
 
 /** How the columns are to be read, where their names do not say it. */
-export interface ColumnOptions extends InputOptions, JoinOptions {
+export interface ColumnOptions extends InputOptions, JoinOptions, DropOptions {
   readonly person?: string;
   readonly date?: string;
   readonly people?: string;
@@ -56,7 +59,7 @@ export async function loadRows(
   options: ColumnOptions,
   needed?: Needed,
 ): Promise<LoadedRows> {
-  const table = await joinTable(await openTable(files, options), options);
+  const table = await joinTable(await openSource(files, options, needed), options);
   const batches = table.batches()[Symbol.asyncIterator]();
   const first = await batches.next();
   if (first.done) throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
@@ -87,6 +90,19 @@ export async function readSchema(
   for await (const first of table.batches())
     return { schema: schemaOf(table, first, options, needed), name: table.name };
   throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
+}
+
+/** Files, or one drop; a partner's table brings metrics of its own, so then all of the drop's are read. */
+async function openSource(
+  files: readonly string[],
+  options: ColumnOptions,
+  needed: Needed | undefined,
+): Promise<Table> {
+  const place = files.find((file) => file.startsWith(DROP_PREFIX));
+  if (place === undefined) return openTable(files, options);
+  if (files.length > 1) throw new InputError("A drop is read alone.", "Name one drop and nothing else.");
+  const read = needed && options.join !== undefined ? { ...needed, metrics: "all" as const } : needed;
+  return openDropTable(place, options, read, say);
 }
 
 function schemaOf(table: Table, first: Batch, options: ColumnOptions, needed: Needed | undefined): Schema {

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { findName, memorySource, type CellSource, type Rows, type View } from "../../../src/engine";
+import { DROP_PREFIX, dropOptions, loadDrop, type DropOptions } from "../drop/load-drop";
 import { joinOptions } from "../input/join";
 import { columnOptions } from "../shared/options";
 import { areLarge } from "../duck/file-plan";
@@ -8,7 +9,7 @@ import { expandFiles } from "../input/files";
 import { loadRows, readSchema, type ColumnOptions, type Needed } from "./load-rows";
 
 /** Options of every command that computes cells from rows. */
-export interface QueryOptions extends ColumnOptions {
+export interface QueryOptions extends ColumnOptions, DropOptions {
   readonly temp?: string;
   /** Which of the two computes the cells, whatever the size: for tests and measurements. */
   readonly engine?: "memory" | "duckdb";
@@ -27,7 +28,7 @@ export interface Query {
 
 /** Adds the options of reading rows. */
 export function queryOptions(command: Command): Command {
-  return joinOptions(columnOptions(command))
+  return dropOptions(joinOptions(columnOptions(command)))
     .option("--temp <folder>", "folder that a query larger than the memory may spill to")
     .addOption(new Option("--engine <which>", "for tests").choices(["memory", "duckdb"]).hideHelp());
 }
@@ -41,8 +42,10 @@ export async function openQuery(
   options: QueryOptions,
   view: View,
 ): Promise<Query> {
-  const files = await expandFiles(patterns);
   const needed = neededBy(view);
+  const [place] = patterns;
+  if (place?.startsWith(DROP_PREFIX)) return openDropQuery(patterns, options, view, needed);
+  const files = await expandFiles(patterns);
   const engine = options.join === undefined ? (options.engine ?? (await sizeEngine(files))) : "memory";
   const duck = engine === "duckdb" ? await openLarge(files, options, needed) : undefined;
   if (duck) {
@@ -56,10 +59,37 @@ export async function openQuery(
     };
   }
   const { rows, problems } = await loadRows(files, options, needed);
+  return inMemory(
+    rows,
+    view,
+    problems.map(({ message }) => message),
+  );
+}
+
+/** A drop never goes through DuckDB, which could spill; a partner's table is joined to its rows. */
+async function openDropQuery(
+  places: readonly string[],
+  options: QueryOptions,
+  view: View,
+  needed: Needed,
+): Promise<Query> {
+  if (options.join === undefined && places.length === 1) {
+    const { rows, notes } = await loadDrop(places[0] ?? "", options, needed);
+    return inMemory(rows, view, notes);
+  }
+  const { rows, problems } = await loadRows(places, options, needed);
+  return inMemory(
+    rows,
+    view,
+    problems.map(({ message }) => message),
+  );
+}
+
+function inMemory(rows: Rows, view: View, notes: readonly string[]): Query {
   const source = memorySource(rows);
   return {
     view: spelled(view, rows),
-    notes: problems.map(({ message }) => message),
+    notes,
     ask: (question) => Promise.resolve(question(source)),
     close: () => undefined,
   };

@@ -6,12 +6,11 @@ import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-opt
 import { viewOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { InputError } from "../shared/errors";
 import { deliver, say } from "../shared/output";
-import { documentOf, releaseJson, type ReleaseDocument } from "./document";
-import { releaseHtml } from "./html";
-import { releasePng, releaseSvg } from "./picture";
-import { releaseCsv, releaseText, writeReleaseParquet } from "./tables";
+import { documentOf, type ReleaseDocument } from "./document";
+import { RENDERED, rendered } from "./render";
+import { writeReleaseParquet } from "./tables";
 
-const FORMATS = ["table", "json", "csv", "svg", "png", "html", "parquet"] as const;
+const FORMATS = [...RENDERED, "parquet"] as const;
 type Format = (typeof FORMATS)[number];
 
 interface Options extends ViewOptions, PolicyOptions, QueryOptions {
@@ -67,24 +66,10 @@ async function write(
   format: Format,
   out: string | undefined,
 ): Promise<void> {
-  switch (format) {
-    case "table":
-      return deliver(releaseText(document), out);
-    case "json":
-      return deliver(releaseJson(document), out);
-    case "csv":
-      return deliver(releaseCsv(document), out);
-    case "svg":
-      return deliver(releaseSvg(document, release), out);
-    case "png":
-      return deliver(releasePng(document, release), out);
-    case "html":
-      return deliver(releaseHtml(document, release), out);
-    case "parquet":
-      if (out === undefined) throw new InputError("Parquet needs a file.", "Add --out <file>.");
-      await writeReleaseParquet(document, out);
-      say(`Written: ${out}`);
-  }
+  if (format !== "parquet") return deliver(rendered(document, release, format), out);
+  if (out === undefined) throw new InputError("Parquet needs a file.", "Add --out <file>.");
+  await writeReleaseParquet(document, out);
+  say(`Written: ${out}`);
 }
 
 function formatOf({ format, json, out }: Options): Format {

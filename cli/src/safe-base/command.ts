@@ -13,6 +13,7 @@ import {
   type Recipe,
   type SafeBaseRequest,
 } from "../../../src/engine";
+import { dropOptions } from "../drop/load-drop";
 import { joinOptions } from "../input/join";
 import { loadRows, type ColumnOptions, type LoadedRows } from "../query/load-rows";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
@@ -65,7 +66,7 @@ export function register(program: Command): void {
       "earlier bases of the same people; what differs from them by too few is refused",
     );
   policyOptions(command);
-  joinOptions(columnOptions(command))
+  dropOptions(joinOptions(columnOptions(command)))
     .addHelpText(
       "after",
       "\nExample:\n  $ quorum safe-base query.csv --filter Organization,LevelDesignation --metrics Collaboration_hours --out base.csv",

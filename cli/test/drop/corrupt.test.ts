@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { onlyDrop } from "../../src/drop/drops";
 import { FolderStore } from "../../src/drop/folder-store";
 import { pemFileKeys } from "../../src/drop/pem-keys";
+import { ALL_METRICS } from "../../src/drop/plan";
 import { readDrop } from "../../src/drop/read-drop";
 import { CommandError } from "../../src/shared/errors";
 import { makeDrop, newKeyPair, writeDrop, type DropSpec } from "./make-drop";
@@ -37,7 +38,7 @@ async function outcome(spec: DropSpec): Promise<string> {
   const store = new FolderStore(place);
   try {
     const { rows: read } = await readDrop(store, await onlyDrop(store), {
-      wanted: "all metrics",
+      wanted: ALL_METRICS,
       keys: [await pemFileKeys([pem])],
     });
     return `read ${read.length}`;

@@ -14,6 +14,7 @@ import type { DropRows } from "../../src/drop/drop-rows";
 import { onlyDrop } from "../../src/drop/drops";
 import { FolderStore } from "../../src/drop/folder-store";
 import { pemFileKeys } from "../../src/drop/pem-keys";
+import { ALL_METRICS } from "../../src/drop/plan";
 import { readDrop } from "../../src/drop/read-drop";
 import { makeDrop, newKeyPair, sampleRows, withoutSamples, writeDrop, type DropSpec } from "./make-drop";
 
@@ -40,7 +41,7 @@ async function metricsOf(people: readonly string[]): Promise<DropRows> {
   );
   const store = await stored({ rows: rows.join("\n") });
   const content = await readDrop(store, await onlyDrop(store), {
-    wanted: "all metrics",
+    wanted: ALL_METRICS,
     keys: [await pemFileKeys([pem])],
   });
   return content.rows;

@@ -7,7 +7,7 @@ import { onlyDrop } from "../../src/drop/drops";
 import { FolderStore } from "../../src/drop/folder-store";
 import { pemFileKeys } from "../../src/drop/pem-keys";
 import { readDrop, type DropContent } from "../../src/drop/read-drop";
-import type { Wanted } from "../../src/drop/plan";
+import { ALL_METRICS, type Wanted } from "../../src/drop/plan";
 import {
   makeDrop,
   newKeyPair,
@@ -31,7 +31,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-async function read(spec: DropSpec, wanted: Wanted = "all metrics"): Promise<DropContent> {
+async function read(spec: DropSpec, wanted: Wanted = ALL_METRICS): Promise<DropContent> {
   const place = await writeDrop(join(folder, `drop-${count++}`), makeDrop(spec));
   const store = new FolderStore(place);
   return readDrop(store, await onlyDrop(store), { wanted, keys: [await pemFileKeys([pem])] });
@@ -110,7 +110,7 @@ describe("drop formats", () => {
     const file = join(folder, "sample.json");
     await writeFile(file, rows);
     const store = new FolderStore(file);
-    const content = await readDrop(store, await onlyDrop(store), { wanted: "all metrics", keys: [] });
+    const content = await readDrop(store, await onlyDrop(store), { wanted: ALL_METRICS, keys: [] });
     assertSameRows(content, parsed(rows), "PersonId");
   });
 

@@ -3,6 +3,7 @@ import { appendFileSync } from "node:fs";
 import { openContainer } from "../../src/drop/blob-store";
 import { pemFileKeys } from "../../src/drop/pem-keys";
 import { pull } from "../../src/drop/pull";
+import { ALL_METRICS } from "../../src/drop/plan";
 import { readDrop } from "../../src/drop/read-drop";
 
 export interface PullOrder {
@@ -27,7 +28,7 @@ const result = await pull({
   extension: "json",
   deleteAfter: order.deleteAfter,
   make: async (drop) => {
-    const { rows } = await readDrop(store, drop, { wanted: "all metrics", keys });
+    const { rows } = await readDrop(store, drop, { wanted: ALL_METRICS, keys });
     return JSON.stringify({ folder: drop.folder, rows: rows.length });
   },
   tell: (step, folder) => {

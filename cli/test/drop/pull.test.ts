@@ -5,23 +5,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { ContainerClient } from "@azure/storage-blob";
-import { build } from "esbuild";
 import { BlobStore, openContainer } from "../../src/drop/blob-store";
 import { findDrops, onlyDrop } from "../../src/drop/drops";
 import { pemFileKeys } from "../../src/drop/pem-keys";
 import { pull, type Pulled } from "../../src/drop/pull";
 import type { PullState } from "../../src/drop/pull-state";
+import { ALL_METRICS } from "../../src/drop/plan";
 import { readDrop } from "../../src/drop/read-drop";
 import { faultyProxy, startAzurite, type Azurite } from "./azurite";
+import { bundled, type Program } from "./bundled";
 import { makeDrop, newKeyPair, type DropSpec } from "./make-drop";
 import type { PullOrder } from "./pull-process";
 
 const keys = newKeyPair();
-const root = join(import.meta.dirname, "..", "..", "..");
 let azurite: Azurite;
 let folder = "";
 let pem = "";
-let program = "";
+let program: Program;
 let count = 0;
 
 before(async () => {
@@ -30,23 +30,13 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "quorum-pull-"));
   pem = join(folder, "key.pem");
   await writeFile(pem, keys.pem);
-  // Inside the project, so that packages are found; one file, so that it starts fast.
-  program = join(root, ".tmp", `pull-process-${process.pid}.mjs`);
-  await build({
-    entryPoints: [join(import.meta.dirname, "pull-process.ts")],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    logLevel: "error",
-  });
+  program = await bundled("cli/test/drop/pull-process.ts");
 });
 after(async () => {
   delete process.env["AZURE_STORAGE_KEY"];
   await azurite.stop();
   await rm(folder, { recursive: true });
-  await rm(program, { force: true });
+  await program.remove();
 });
 
 function rows(people: number): string {
@@ -87,7 +77,7 @@ async function place(specs: Readonly<Record<string, DropSpec>>, deleteAfter: boo
 function runUntil(order: PullOrder, killAfter = 0): Promise<Pulled | undefined> {
   return new Promise((resolve, reject) => {
     const options = killAfter > 0 ? { timeout: killAfter, killSignal: "SIGKILL" as const } : {};
-    execFile(process.execPath, [program, JSON.stringify(order)], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [program.file, JSON.stringify(order)], options, (error, stdout, stderr) => {
       if (error === null) resolve(JSON.parse(stdout) as Pulled);
       else if (error.signal === "SIGKILL") resolve(undefined);
       else reject(new Error(stderr));
@@ -249,7 +239,7 @@ describe("reading from a storage account", () => {
     const address = azurite.address(name).replace(azurite.origin, origin);
     const store = openContainer(address, { tries: 4, firstWait: 10 });
     const { rows: read } = await readDrop(store, await onlyDrop(store), {
-      wanted: "all metrics",
+      wanted: ALL_METRICS,
       keys: [await pemFileKeys([pem])],
     });
     return read.length;
@@ -318,12 +308,12 @@ describe("reading from a storage account", () => {
     const [one, two] = await findDrops(store);
     assert.ok(one && two);
     const read = async (drop: typeof one, files: string[]): Promise<number> =>
-      (await readDrop(store, drop, { wanted: "all metrics", keys: [await pemFileKeys(files)] })).rows.length;
+      (await readDrop(store, drop, { wanted: ALL_METRICS, keys: [await pemFileKeys(files)] })).rows.length;
     assert.equal(await read(one, [pem]), 20);
     assert.equal(await read(two, [pem, otherPem]), 30);
     await assert.rejects(read(two, [pem]), /opens this drop \(tenant bbbbbbbb-.*public key version 1\)/);
     await assert.rejects(read(one, [otherPem]), /opens this drop \(tenant aaaaaaaa-/);
-    const none = readDrop(store, one, { wanted: "all metrics", keys: [] });
+    const none = readDrop(store, one, { wanted: ALL_METRICS, keys: [] });
     await assert.rejects(none, /encrypted and no private key was given/);
   });
 

@@ -1,60 +1,43 @@
-import type { Rows } from "../rows/rows";
+import type { MetricRange, Rows } from "../rows/rows";
 import { ExactSums } from "./exact";
 import { axesOf, type Frame } from "./frame";
 import type { CellTable } from "./table";
-import type { View } from "./view";
+import type { Measure, View } from "./view";
 
 /**
  * Cells of rows that are already aggregated: each row is one cell of its source, with a number of people and
- * a value. The rows of a cell here are put together as if no person were in two of them, which holds within
- * one period: people add up, "total" adds the values, every other measure is their mean weighted by people
- * (a quantile or a deviation cannot be put together: NaN unless the cell is a single row). Over several
- * periods people cannot be added: `people` is then the most that any one period has.
+ * a value. A cell of a single row has the row's value. Several rows are put together as if no person were in two
+ * of them, which holds within one period: "total" adds the values, "headcount" the people, every other measure
+ * is the mean of the values weighted by people, except that quantiles and deviations cannot be put together
+ * (NaN). Over several periods people cannot be added: the most that any one period has is then given.
+ * Only rows with a value and people count as contributors.
  */
 export function aggregatedTable(rows: Rows, counts: Float64Array, frame: Frame, view: View): CellTable {
-  const { size, cellOf } = frame;
-  const people = peopleByCell(rows, counts, frame);
-  const contributors = new Int32Array(size);
-  const contributions = new Int32Array(size);
-  const single = new Int32Array(size);
-  const values = view.measure.kind === "headcount" ? counts : rows.metric(view.metric);
-  const weigh = view.measure.kind !== "total" && view.measure.kind !== "headcount";
-  const weighted = Float64Array.from(
-    { length: rows.length },
-    (_, row) => (values[row] ?? NaN) * (weigh ? (counts[row] ?? 0) : 1),
-  );
-  const sums = new ExactSums(size, rangeOf(weighted), rows.length);
-  for (let row = 0; row < rows.length; row += 1) {
-    const cell = cellOf[row] ?? -1;
-    const value = weighted[row] ?? NaN;
-    if (cell < 0 || Number.isNaN(value) || counts[row] === 0) continue;
-    contributions[cell] = (contributions[cell] ?? 0) + (counts[row] ?? 0);
-    single[cell] = (single[cell] ?? 0) + 1;
-    sums.add(cell, value);
-  }
-  for (let cell = 0; cell < size; cell += 1)
-    contributors[cell] = contributions[cell] === 0 ? 0 : (people[cell] ?? 0);
-  const sum = sums.values();
-  const apart = view.measure.kind === "percentile" || view.measure.kind === "deviation";
-  const value = sum.map((total, cell) => {
-    if (contributions[cell] === 0 || (apart && single[cell] !== 1)) return NaN;
-    return view.measure.kind === "headcount"
-      ? (people[cell] ?? 0)
-      : weigh
-        ? total / (contributions[cell] ?? 0)
-        : total;
+  const { size } = frame;
+  const heads = view.measure.kind === "headcount";
+  const values = heads ? counts : rows.metric(view.metric);
+  const people = mostPeople(rows, counts, frame, counts);
+  const contributors = mostPeople(rows, counts, frame, values);
+  const joined = joinRows(frame, counts, values, view.measure, rows.length);
+  const value = joined.sum.map((sum, cell) => {
+    if (contributors[cell] === 0) return NaN;
+    if (heads) return people[cell] ?? 0;
+    return joined.rows[cell] === 1
+      ? (joined.latest[cell] ?? NaN)
+      : joinedValue(view.measure, sum, joined.people[cell] ?? 0);
   });
+  const absolute = joined.sum.map(Math.abs);
   const zeros = new Float64Array(size);
   const none = new Int32Array(size);
   return {
     ...axesOf(frame),
     people,
     contributors,
-    contributions,
-    sum,
-    meanSum: sum,
-    absoluteSum: sum.map(Math.abs),
-    absoluteMeanSum: sum.map(Math.abs),
+    contributions: joined.people,
+    sum: joined.sum,
+    meanSum: joined.sum,
+    absoluteSum: absolute,
+    absoluteMeanSum: absolute,
     largest: zeros,
     second: zeros,
     largestMean: zeros,
@@ -68,12 +51,48 @@ export function aggregatedTable(rows: Rows, counts: Float64Array, frame: Frame, 
   };
 }
 
-/** People of each cell: added up within a period, the most of any period over several. */
-function peopleByCell(rows: Rows, counts: Float64Array, { size, cellOf }: Frame): Int32Array {
+/** The measure of a cell of several rows, from the sum that `joinRows` makes. */
+function joinedValue(measure: Measure, sum: number, people: number): number {
+  if (measure.kind === "percentile" || measure.kind === "deviation") return NaN;
+  return measure.kind === "total" ? sum : sum / people;
+}
+
+/** Of each cell: its rows with a value and people, their people, and the sum of the values, weighted unless totals. */
+function joinRows(
+  { size, cellOf }: Frame,
+  counts: Float64Array,
+  values: Float64Array,
+  measure: Measure,
+  length: number,
+) {
+  const weigh = measure.kind !== "total" && measure.kind !== "headcount";
+  const terms = values.map((value, row) => value * (weigh ? (counts[row] ?? 0) : 1));
+  const sums = new ExactSums(size, rangeOf(terms, length), length);
+  const [rows, people, latest] = [new Int32Array(size), new Int32Array(size), new Float64Array(size)];
+  for (let row = 0; row < length; row += 1) {
+    const cell = cellOf[row] ?? -1;
+    const term = terms[row] ?? NaN;
+    const count = counts[row] ?? 0;
+    if (cell < 0 || Number.isNaN(term) || count === 0) continue;
+    rows[cell] = (rows[cell] ?? 0) + 1;
+    people[cell] = (people[cell] ?? 0) + count;
+    latest[cell] = values[row] ?? NaN;
+    sums.add(cell, term);
+  }
+  return { rows, people, latest, sum: sums.values() };
+}
+
+/** People of each cell in rows with a value: added up within a period, the most of any period over several. */
+function mostPeople(
+  rows: Rows,
+  counts: Float64Array,
+  { size, cellOf }: Frame,
+  values: Float64Array,
+): Int32Array {
   const perPeriod = new Map<number, Int32Array>();
   for (let row = 0; row < rows.length; row += 1) {
     const cell = cellOf[row] ?? -1;
-    if (cell < 0) continue;
+    if (cell < 0 || Number.isNaN(values[row] ?? NaN)) continue;
     const period = rows.period[row] ?? -1;
     let people = perPeriod.get(period);
     if (people === undefined) perPeriod.set(period, (people = new Int32Array(size)));
@@ -86,10 +105,13 @@ function peopleByCell(rows: Rows, counts: Float64Array, { size, cellOf }: Frame)
   return most;
 }
 
-function rangeOf(values: Float64Array): { smallest: number; largest: number } {
-  const sizes = values.map(Math.abs).filter((size) => size > 0);
-  return {
-    smallest: sizes.reduce((least, size) => Math.min(least, size), Infinity),
-    largest: sizes.reduce((most, size) => Math.max(most, size), 0),
-  };
+function rangeOf(values: Float64Array, length: number): Pick<MetricRange, "smallest" | "largest"> {
+  let smallest = Infinity;
+  let largest = 0;
+  for (let i = 0; i < length; i += 1) {
+    const size = Math.abs(values[i] ?? 0);
+    if (size > largest) largest = size;
+    if (size > 0 && size < smallest) smallest = size;
+  }
+  return { smallest, largest };
 }

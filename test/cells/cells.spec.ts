@@ -139,6 +139,20 @@ describe("the cells of aggregated rows", () => {
     expect([...table.largest]).toEqual([0, 0, 0, 0]);
   });
 
+  it("count as contributors only the people of rows with a value", () => {
+    const gaps = [
+      ["IT", "1", "2024-01-07", 10, 8.1],
+      ["IT", "2", "2024-01-07", 30, null],
+    ];
+    const made = new RowStore(schema);
+    made.append({ rows: gaps });
+    made.finish();
+    const table = cellsOf(made, view);
+    expect(column(table, "people")).toEqual([40]);
+    expect(column(table, "contributors")).toEqual([10]);
+    expect([...table.value]).toEqual([8.1]);
+  });
+
   it("know at least the largest count over several periods", () => {
     const table = cellsOf(store, { ...view, over: "none" });
     expect(column(table, "people")).toEqual([20, 40]);

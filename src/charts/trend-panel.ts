@@ -1,5 +1,4 @@
-import { line as lineGenerator } from "d3-shape";
-import { mark, type Mark } from "./mark";
+import { mark, round, type Mark } from "./mark";
 import { fit } from "./measure-text";
 import type { ChartOptions } from "./options";
 import { periodTicks } from "./period-ticks";
@@ -31,15 +30,10 @@ export function lineMarks(
   const place = (index: number) => [sheet.x(panel.xs[index] ?? 0), panel.scale(values[index] ?? 0)] as const;
   const open = (index: number) => options.incomplete.includes(periods[index] ?? "");
   const indices = values.map((_, index) => index);
-  const draw = lineGenerator<number>(
-    (index) => round(place(index)[0]),
-    (index) => round(place(index)[1]),
-  );
-  const closed = draw.defined((index) => values[index] !== null && !open(index))(indices) ?? "";
-  const last = indices
-    .filter((index) => open(index) && values[index] !== null && index > 0 && values[index - 1] !== null)
-    .map((index) => draw.defined(() => true)([index - 1, index]) ?? "")
-    .join("");
+  const drawn = (index: number) => (values[index] ?? null) !== null;
+  const closed = pathOf(indices.map((index) => (drawn(index) && !open(index) ? place(index) : null)));
+  const ending = indices.filter((index) => open(index) && drawn(index) && index > 0 && drawn(index - 1));
+  const last = ending.map((index) => pathOf([place(index - 1), place(index)])).join("");
   const stroke = {
     fill: "none",
     stroke: line.color,
@@ -71,7 +65,14 @@ function isolated(values: readonly (number | null)[], index: number): boolean {
   return (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null;
 }
 
-const round = (pixels: number) => Math.round(pixels * 100) / 100;
+/** Straight lines from place to place; null breaks the line. */
+function pathOf(places: readonly (readonly [number, number] | null)[]): string {
+  return places
+    .map((at, index) =>
+      at ? `${(places[index - 1] ?? null) ? "L" : "M"}${String(round(at[0]))},${String(round(at[1]))}` : "",
+    )
+    .join("");
+}
 
 /** Value ticks with their grid lines at the left, period names below. */
 export function panelAxes(

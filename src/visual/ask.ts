@@ -72,7 +72,8 @@ function question(metric: Field, asked: Asked): Question {
   const pinned = chosen(settings.chart.kind);
   const over = overFrom(chosen(settings.periods.over) as Over | "auto", pinned, by !== null, asked);
   const reference = chosen(settings.reference.kind);
-  const { pattern, decimals } = writtenAs(metric, measure, given(settings.labels.decimals));
+  const exact = chosen(settings.privacy.groupSize) === "exact";
+  const { pattern, decimals } = writtenAs(metric, measure, given(settings.labels.decimals), exact ? 12 : 3);
   const view: View = {
     metric: metric.name,
     measure,
@@ -118,18 +119,22 @@ function overFrom(wanted: Over | "auto", pinned: string, grouped: boolean, { fie
   return grouped || periods <= 1 ? "none" : "period";
 }
 
-/** Number format of the model with the author's decimals; shares are percentages, people are whole. */
+/**
+ * Number format of the model with the author's decimals; shares are percentages, people are whole. Many
+ * decimals would give a group's size away: they are written only where sizes are given exactly.
+ */
 function writtenAs(
   metric: Field,
   measure: Measure,
   wanted: number | null,
+  most: number,
 ): { pattern: NumberPattern; decimals: number } {
   const model = readPattern(metric.column.format);
   const share = measure.kind === "share-people" || measure.kind === "share-rows";
   const plain = { decimals: 0, grouping: true, percent: share, prefix: "", suffix: "" };
   const pattern = share || measure.kind === "headcount" ? plain : model;
   const decimals = measure.kind === "headcount" ? 0 : (wanted ?? pattern.decimals ?? 1);
-  return { pattern, decimals: Math.min(10, Math.max(0, Math.round(decimals))) };
+  return { pattern, decimals: Math.min(most, Math.max(0, Math.round(decimals))) };
 }
 
 /** The policy in force. The larger minimum wins, whoever set it. */

@@ -1,0 +1,270 @@
+// The packaged visual as a person meets it: every chart, preset, theme and size; keys alone; what leaves it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, it } from "node:test";
+import type { Frame } from "playwright-core";
+import { Playground, pivoted } from "./harness";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let page: Playground;
+before(async () => {
+  page = await Playground.open({ preset: "Bar chart" });
+});
+after(() => page.close());
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}
+
+/** What axe-core has against the visual's frame. */
+async function axe(frame: Frame): Promise<readonly string[]> {
+  await frame.evaluate(axeSource);
+  const { violations } = await frame.evaluate(async () => {
+    const { axe: checker } = window as unknown as {
+      axe: { run(root: Element, options: object): Promise<AxeResult> };
+    };
+    const visual = document.getElementById("visual");
+    if (!visual) throw new Error("The frame has no visual.");
+    // The frame around the visual is the host's: its title and landmarks are not ours.
+    return checker.run(visual, { rules: { region: { enabled: false } } });
+  });
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ""}`);
+}
+
+async function noTroubles(): Promise<void> {
+  assert.deepEqual(await page.troubles(), []);
+}
+
+const PRESETS = [
+  "Bar chart",
+  "Trend",
+  "Heat map",
+  "Several visuals",
+  "Unpivoted query",
+  "Aggregated by the model",
+  "All groups hidden",
+];
+
+describe("every preset in every theme", () => {
+  for (const preset of PRESETS) {
+    it(`draws ${preset} without a complaint of axe, console or host`, async () => {
+      await page.goto(preset);
+      for (const theme of ["light", "dark", "contrast"] as const) {
+        await page.theme(theme);
+        const frame = await page.frame();
+        assert.ok((await frame.locator("[role=option]").count()) > 0, `${theme}: nothing is drawn`);
+        assert.deepEqual(await axe(frame), [], theme);
+      }
+      await page.theme("light");
+      await noTroubles();
+    });
+  }
+
+  it("shows no number where all groups are hidden, and says what may help", async () => {
+    await page.goto("All groups hidden");
+    const text = await page.text();
+    assert.doesNotMatch(text, /\d\.\d/);
+    assert.match(text, /wider filter/);
+  });
+});
+
+describe("sizes", () => {
+  it("draws from 40 × 40 pixels to 4K", async () => {
+    await page.goto("Bar chart");
+    const frame = await page.frame();
+    const size = async (width: number, height: number): Promise<number> => {
+      await page.page
+        .locator(".tile")
+        .first()
+        .evaluate(
+          (tile, wanted) => {
+            (tile as HTMLElement).style.cssText =
+              `position:fixed;inset:0 auto auto 0;width:${wanted[0]}px;height:${wanted[1]}px`;
+          },
+          [width, height] as const,
+        );
+      await page.page.waitForTimeout(400);
+      await page.settled();
+      return frame.locator(".shape").count();
+    };
+    for (const [width, height] of [
+      [40, 40],
+      [160, 90],
+      [320, 240],
+      [1920, 1080],
+      [3840, 2160],
+    ] as const) {
+      assert.ok((await size(width, height)) > 5, `${width} × ${height}`);
+    }
+    await noTroubles();
+  });
+});
+
+describe("keys alone", () => {
+  it("reach a bar, read it, select it, open the shield and leave", async () => {
+    await page.goto("Several visuals");
+    await page.clearEvents();
+    const frame = await page.frame();
+    await frame.locator("[role=option][tabindex='0']").focus();
+    await page.page.keyboard.press("ArrowDown");
+    const label = await frame.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    assert.match(label ?? "", /Collaboration hours \d+\.\d/);
+    await page.page.keyboard.press("Enter");
+    await page.settled();
+    assert.ok((await page.events()).some((event) => event.name === "applyJsonFilter"));
+    assert.equal(await frame.locator("[aria-selected=true]").count(), 1);
+    await page.page.keyboard.press("Escape");
+    assert.equal(await frame.evaluate(() => document.activeElement?.tagName), "BODY");
+    await frame.locator(".shield").focus();
+    await page.page.keyboard.press("Enter");
+    assert.match(await frame.locator(".panel").innerText(), /at least 10 people/);
+    await page.page.keyboard.press("Escape");
+    assert.equal(await frame.locator(".panel").isVisible(), false);
+    await noTroubles();
+  });
+
+  it("filter the other visuals of the page", async () => {
+    await page.goto("Several visuals");
+    const before = await page.text(1);
+    const frame = await page.frame(0);
+    await frame.locator("[role=option]", { hasText: "" }).first().click();
+    await page.settled();
+    assert.notEqual(await page.text(1), before);
+    await noTroubles();
+  });
+});
+
+describe("zoom", () => {
+  it("keeps everything in reach at 200 %", async () => {
+    await page.page.setViewportSize({ width: 683, height: 384 });
+    await page.goto("Bar chart");
+    const frame = await page.frame();
+    const inside = await frame.locator("#visual").evaluate((visual) => {
+      const box = visual.getBoundingClientRect();
+      return [...visual.querySelectorAll(".shield, .foot")].every(
+        (each) => each.getBoundingClientRect().right <= box.right + 1,
+      );
+    });
+    assert.ok(inside);
+    assert.deepEqual(await axe(frame), []);
+    await page.page.setViewportSize({ width: 1366, height: 768 });
+    await noTroubles();
+  });
+});
+
+const HEADER = "PersonId,MetricDate,Organization,Collaboration_hours";
+/** Hours that appear nowhere else: of a group of one, and of one of three. */
+const PLANTED = [7391.357, 8642.468];
+
+function planted(): string {
+  const lines: string[] = [HEADER];
+  for (const date of ["2026-01-04", "2026-01-11", "2026-01-18"]) {
+    for (const [group, people] of [
+      ["Sales", 25],
+      ["Product", 18],
+      ["Finance", 14],
+    ] as const) {
+      for (let person = 0; person < people; person++)
+        lines.push(`${group}${person},${date},${group},${10 + ((person * 7) % 13)}`);
+    }
+    lines.push(
+      `solo,${date},Solo,${PLANTED[0]}`,
+      `trio1,${date},Trio,${PLANTED[1]}`,
+      `trio2,${date},Trio,9`,
+      `trio3,${date},Trio,11`,
+    );
+  }
+  return lines.join("\n");
+}
+
+describe("values of hidden cells", () => {
+  it("leave the frame in no form: page, names, tooltips, selections, filters, host, console", async () => {
+    await page.goto("Bar chart");
+    await page.openText("planted.csv", planted(), pivoted("Organization", "Collaboration_hours"));
+    // Without a known total nothing else has to be hidden: there is much that could tell.
+    await page.format("privacy", { totalsKnown: false });
+    const told: string[] = [];
+    for (const kind of ["bar", "columns", "trend", "heat"]) {
+      await page.format("chart", { kind });
+      const frame = await page.frame();
+      const points = frame.locator("[role=option]");
+      for (let index = 0; index < Math.min(15, await points.count()); index++) {
+        await points.nth(index).dispatchEvent("click");
+        await points.nth(index).dispatchEvent("contextmenu");
+        await points
+          .nth(index)
+          .hover({ force: true })
+          .catch(() => undefined);
+      }
+      told.push(await frame.content(), await page.text(), await page.page.content());
+    }
+    told.push(JSON.stringify(await page.events()), ...page.complaints);
+    const everything = told.join("\n").replace(/(?<=\d),(?=\d)/g, "");
+    const [solo = 0, trio = 0] = PLANTED;
+    const secrets = [solo, trio, (trio + 20) / 3, trio + 20, solo * 3, trio * 3, (trio + 20) * 3];
+    for (const secret of secrets) {
+      const digits = secret.toFixed(2).slice(0, -1);
+      assert.ok(!everything.includes(digits), `${digits} is told`);
+    }
+    assert.match(everything, /Sales: Collaboration hours \d/);
+    await noTroubles();
+  });
+});
+
+describe("rough handling", () => {
+  it("survives fields removed in any order, wrong types, nulls, infinities and negatives", async () => {
+    await page.goto("Bar chart");
+    await page.clearEvents();
+    const lines = [
+      HEADER,
+      "a,2026-01-04,A,-5",
+      "b,2026-01-04,A,",
+      "c,2026-01-04,,1e308",
+      "d,,A,3",
+      ",2026-01-04,A,4",
+      "e,not a date,A,5",
+      "f,2026-01-04,A,words",
+    ];
+    await page.openText("rough.csv", lines.join("\n"), pivoted("Organization", "Collaboration_hours"));
+    const all = pivoted("Organization", "Collaboration_hours");
+    const orders = [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [1, 3, 0, 2],
+    ];
+    for (const order of orders) {
+      for (let gone = 1; gone <= order.length; gone++) {
+        const removed = new Set(order.slice(0, gone));
+        await page.bind(all.filter((_, index) => !removed.has(index)));
+      }
+    }
+    const summaries = ["none", "average", "count", "distinct", "minimum", "maximum", "first"];
+    for (const summary of summaries)
+      await page.bind(all.map((each) => (each.role === "metric" ? { ...each, summary } : each)));
+    await page.bind(all.map((each) => (each.role === "period" ? { ...each, summary: "hierarchy" } : each)));
+    assert.match(await page.text(), /date hierarchy/);
+    await noTroubles();
+  });
+
+  it("survives a storm of resizes and theme changes", async () => {
+    await page.goto("Trend");
+    await page.clearEvents();
+    const tile = page.page.locator(".tile").first();
+    for (let step = 0; step < 30; step++) {
+      await tile.evaluate(
+        (element, width) => {
+          (element as HTMLElement).style.width = `${width}px`;
+        },
+        100 + ((step * 137) % 700),
+      );
+    }
+    for (const theme of ["dark", "contrast", "light"] as const) await page.theme(theme);
+    await page.settled();
+    await noTroubles();
+  });
+});

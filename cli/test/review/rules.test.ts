@@ -324,6 +324,7 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     silent: [
       query('let Source = OData.Feed("https://x/?user=someone@example.com") in Source'),
+      query('let Source = #table({"Last refresh"}, {{DateTime.LocalNow()}}) in Source'),
       // The empty table that measures are kept in.
       query(entered('[[""]]')),
       query("// jo.doe@contoso.com\nlet Source = 1 in Source"),

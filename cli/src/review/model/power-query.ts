@@ -112,7 +112,18 @@ function typedIn(name: string, args: readonly Node[], line: number): TypedData |
   const rows =
     name === "#table" ? args[1] : /^Table\.From(Rows|Records|List)$/.test(name) ? args[0] : undefined;
   if (rows?.kind !== NodeKind.ListExpression) return undefined;
-  return { line, rows: rows.content.elements.length, hasEmail: false };
+  const written = rows.content.elements.filter((element) => holdsConstant(element.node));
+  return { line, rows: written.length, hasEmail: false };
+}
+
+/** A row that is only computed (the time of a refresh) is no data that was typed in. */
+function holdsConstant(node: Node): boolean {
+  if (node.kind === NodeKind.LiteralExpression) return !/^(null|true|false|"")$/i.test(node.literal);
+  if (node.kind === NodeKind.ListExpression)
+    return node.content.elements.some((element) => holdsConstant(element.node));
+  if (node.kind === NodeKind.RecordExpression)
+    return node.content.elements.some((element) => holdsConstant(element.node.value));
+  return false;
 }
 
 /** "Enter data" is stored as base64 of deflated JSON: a list of rows. */

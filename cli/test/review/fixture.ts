@@ -381,9 +381,9 @@ function tmdl(model: ModelSpec): Files {
   const relationships = (model.relationships ?? []).map((one) => {
     const end = (side: string): string =>
       `${quoted(one[`${side}Table`] as string)}.${quoted(one[`${side}Column`] as string)}`;
-    const more = ["crossFilteringBehavior", "fromCardinality", "toCardinality"]
+    const more = ["crossFilteringBehavior", "isActive", "fromCardinality", "toCardinality"]
       .filter((name) => name in one)
-      .map((name) => `\t${name}: ${one[name] as string}`);
+      .map((name) => `\t${name}: ${String(one[name] as string | boolean)}`);
     return [
       `relationship ${one["name"] as string}`,
       ...more,

@@ -318,16 +318,16 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "data-in-query": {
     fires: [
-      query('let Source = OData.Feed("https://x/?user=jo.doe@contoso.com") in Source'),
+      query('let Source = OData.Feed("https://x/?user=someone@mail.local") in Source'),
       query('let Source = #table({"Name"}, {{"a"}, {"b"}}) in Source'),
       query(entered('[["Jo"],["Al"]]')),
     ],
     silent: [
-      query('let Source = OData.Feed("https://x/?user=someone@example.com") in Source'),
+      query('let Source = OData.Feed("https://x/?user=someone@contoso.com") in Source'),
       query('let Source = #table({"Last refresh"}, {{DateTime.LocalNow()}}) in Source'),
       // The empty table that measures are kept in.
       query(entered('[[""]]')),
-      query("// jo.doe@contoso.com\nlet Source = 1 in Source"),
+      query("// someone@mail.local\nlet Source = 1 in Source"),
     ],
   },
   "unused-security-table": {
@@ -584,6 +584,7 @@ const CASES: Readonly<Record<string, Case>> = {
     fires: [relation({ crossFilteringBehavior: "bothDirections" })],
     silent: [
       relation({}),
+      relation({ crossFilteringBehavior: "bothDirections", isActive: false }),
       withModel({
         tables: [
           QUERY,

@@ -113,6 +113,7 @@ function readRelationship(json: Json, place: Place): Relationship {
   return {
     from,
     to,
+    isActive: field(json, "isActive") !== false,
     bothDirections: textAt(json, "crossFilteringBehavior") === "bothDirections",
     fromIsOne: textAt(json, "fromCardinality") === "one",
     toIsOne: textAt(json, "toCardinality") !== "many",

@@ -72,6 +72,8 @@ export interface Relationship {
   readonly from: ColumnName;
   readonly to: ColumnName;
   readonly bothDirections: boolean;
+  /** Inactive ones filter only inside a measure that calls on them. */
+  readonly isActive: boolean;
   /** Whether each value comes once only on that side. */
   readonly fromIsOne: boolean;
   readonly toIsOne: boolean;

@@ -140,6 +140,7 @@ function readRelationship(node: TmdlNode, file: string): Relationship {
   return {
     from,
     to,
+    isActive: property(node, "isActive")?.toLowerCase() !== "false",
     bothDirections: property(node, "crossFilteringBehavior") === "bothDirections",
     fromIsOne: property(node, "fromCardinality") === "one",
     toIsOne: property(node, "toCardinality") !== "many",

@@ -80,10 +80,10 @@ export const dataInQuery: Rule = {
       const [first] = query.facts.typed;
       if (first) {
         const rows = query.facts.typed.reduce((sum, data) => sum + data.rows, 0);
-        const isPersonal =
-          query.facts.typed.some((data) => data.hasEmail) || context.people.table(query.name) !== undefined;
-        const what = isPersonal ? "data about people" : "data";
-        const message = `The query "${query.name}" holds ${plural(rows, "row")} of ${what} typed in: they travel with the file, even as a template.`;
+        const hasEmail = query.facts.typed.some((data) => data.hasEmail);
+        const isPersonal = hasEmail || context.people.table(query.name) !== undefined;
+        const among = hasEmail ? ", e-mail addresses among them" : "";
+        const message = `The query "${query.name}" holds ${plural(rows, "row")} of data typed in${among}: they travel with the file, even as a template.`;
         remarks.push({
           severity: isPersonal ? "error" : "note",
           message,
@@ -186,8 +186,8 @@ export const bothDirections: Rule = {
   check: (context) =>
     (context.model?.relationships ?? [])
       .filter(
-        ({ bothDirections: both, from, to }) =>
-          both && (isPeople(from.table, context) || isPeople(to.table, context)),
+        ({ bothDirections: both, isActive, from, to }) =>
+          both && isActive && (isPeople(from.table, context) || isPeople(to.table, context)),
       )
       .map(({ place, from, to }) => {
         const table = isPeople(to.table, context) ? to.table : from.table;

@@ -35,10 +35,13 @@ export class People {
     rowLevelTables: readonly string[],
   ) {
     for (const one of declared) {
-      if (one.column === undefined) this.#tables.set(one.table.toLowerCase(), "declared");
+      if (one.column === undefined) this.#tables.set(one.table.toLowerCase(), "it is declared");
       else {
         this.#columns.set(keyOf(one.table, one.column), { kind: "identity", why: "declared" });
-        this.#tables.set(one.table.toLowerCase(), `${columnName(one.table, one.column)} is declared`);
+        this.#tables.set(
+          one.table.toLowerCase(),
+          `its column ${columnName(one.table, one.column)} is declared`,
+        );
         this.#declared.add(keyOf(one.table, one.column));
       }
     }
@@ -142,7 +145,7 @@ export class People {
       if (because?.kind !== "identity") continue;
       this.#tables.set(
         table.name.toLowerCase(),
-        `${columnName(table.name, column.name)} tells people apart (${because.why})`,
+        `it has the person column ${columnName(table.name, column.name)}, ${because.why}`,
       );
       return;
     }

@@ -138,7 +138,7 @@ export const extremeOverPeople: Rule = {
     perMeasure(context, ({ measure }) => {
       const found = extremesIn(context.analysis, measure);
       if (found.length === 0) return undefined;
-      return `[${measure.name}] computes ${found.slice(0, 3).join(", ")}: that is one person's value, whatever the group's size (${plural(found.length, "place")}).`;
+      return `[${measure.name}] computes ${found.slice(0, 3).join(", ")}: that is one row's value, and so one person's, whatever the group's size (${plural(found.length, "place")}).`;
     }),
 };
 

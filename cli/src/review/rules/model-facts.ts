@@ -57,7 +57,7 @@ export const personColumnVisible: Rule = {
         const because = context.people.column(table.name, column.name);
         if (because?.kind !== "identity" || column.hidden || table.hidden) return [];
         const name = columnName(table.name, column.name);
-        const message = `${name} tells people apart (${because.why}) and is not hidden: whoever may build or personalize can show it.`;
+        const message = `The person column ${name} (${because.why}) is not hidden: whoever may build or personalize can show it.`;
         return [{ message, place: column.place }];
       }),
     ),

@@ -44,7 +44,9 @@ function shown(binding: Binding, does: string, context: Context): Remark[] {
   return [
     {
       severity: isIdentity ? "error" : "warning",
-      message: `${does} ${person.name}, which ${isIdentity ? "tells people apart" : "names people"} (${person.because.why}).`,
+      message: isIdentity
+        ? `${does} the person column ${person.name} (${person.because.why}).`
+        : `${does} ${person.name}, which names people (${person.because.why}).`,
       place: binding.place,
       about: `${binding.role} ${person.name}`,
     },
@@ -167,7 +169,7 @@ function implicit(binding: Binding, context: Context): Remark[] {
   const how = AGGREGATION[field.function] ?? "An aggregation";
   return [
     {
-      message: `${how} of ${name} is computed over people's rows (${why ?? "it tells people apart"}), however few they are.`,
+      message: `${how} of ${name} is computed over people's rows (${why ?? "a person column"}), however few they are.`,
       place: binding.place,
       about: `${binding.role} ${how} ${name}`,
     },
@@ -188,7 +190,7 @@ export const fieldParameterPerson: Rule = {
             ({ table: of, name }) => of !== undefined && context.people.column(of, name)?.kind === "identity",
           );
           return offered.map(({ table: of = "", name }) => ({
-            message: `Viewers can switch the field parameter '${table.name}' to ${columnName(of, name)}, which tells people apart.`,
+            message: `Viewers can switch the field parameter '${table.name}' to ${columnName(of, name)}, a person column.`,
             place: partition.place,
             about: columnName(of, name),
             shownIn: everyVisual(context.report)

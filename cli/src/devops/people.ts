@@ -57,11 +57,14 @@ const PEOPLE_SUBJECTS = new Set(["aad", "msa", "ad", "win", "bnd"]);
 const BOT_NAME =
   /\[bot\]|(?:^|[\s._-])bot(?:$|[\s._-])|\bbuild service\b|\bservice account\b|\bagent pool\b|^project collection\b|^(?:svc|sa)[._-]|^microsoft\.|^(?:no-?reply|dependabot|renovate)\b/i;
 
-/** Whether somebody is a service and no person: by the kind of subject, then by name and address. */
-export function isBot(who: Who): boolean {
+/**
+ * The name of a service, by the kind of subject, then by name and address; undefined for a person. The name is
+ * what gave it away and nothing more: behind a no-reply address may stand a person, whose name is not told.
+ */
+export function serviceName(who: Who): string | undefined {
   const kind = who.d?.split(".")[0];
-  if (kind !== undefined && !PEOPLE_SUBJECTS.has(kind)) return true;
-  return [who.n, who.u].some((text) => text !== undefined && BOT_NAME.test(text));
+  if (kind !== undefined && !PEOPLE_SUBJECTS.has(kind)) return who.n ?? who.u ?? who.d;
+  return [who.n, who.u].find((text) => text !== undefined && BOT_NAME.test(text));
 }
 
 /** Who is who: each identity leads to at most one person, and an address of two people leads to none. */
@@ -84,7 +87,13 @@ export class Identities {
         ...(user.displayName ? { n: user.displayName } : {}),
         ...(user.principalName ? { u: user.principalName } : {}),
       };
-      if (user.origin !== "aad" || id === undefined || user.subjectKind !== "user" || isBot(who)) continue;
+      if (
+        user.origin !== "aad" ||
+        id === undefined ||
+        user.subjectKind !== "user" ||
+        serviceName(who) !== undefined
+      )
+        continue;
       this.members.add(id);
       if (user.descriptor) this.byDescriptor.set(user.descriptor, id);
       if (directory.length > 0) continue;
@@ -95,7 +104,8 @@ export class Identities {
   }
 
   find(who: Who): Identified {
-    if (isBot(who)) return { kind: "bot", name: who.n ?? who.u ?? who.d ?? "" };
+    const service = serviceName(who);
+    if (service !== undefined) return { kind: "bot", name: service };
     const direct = who.d === undefined ? undefined : this.byDescriptor.get(who.d);
     if (direct !== undefined) return { kind: "person", id: direct };
     const byAddress = who.u === undefined ? undefined : this.byAddress.get(who.u.toLowerCase());

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { periodFinder, periodsOf, spanOf, weeksBetween, asList } from "../../src/devops/periods";
-import { isBot } from "../../src/devops/people";
+import { serviceName } from "../../src/devops/people";
 import { pauseAfter } from "../../src/devops/slow-down";
 import { accountOf, checkPattern, matches, selectProjects } from "../../src/devops/scope";
 import { whoOf } from "../../src/devops/collect";
@@ -92,9 +92,9 @@ test("services are told from people, also from people whose names are near", () 
     "Agent Pool Service (3)",
     "Microsoft.VisualStudio.Services.TFS",
   ]) {
-    assert.ok(isBot({ n }), n);
+    assert.equal(serviceName({ n }), n);
   }
-  for (const d of ["svc.abc", "aadsp.abc", "s2s.abc", "vssgp.abc"]) assert.ok(isBot({ d }), d);
+  for (const d of ["svc.abc", "aadsp.abc", "s2s.abc", "vssgp.abc"]) assert.equal(serviceName({ d }), d);
   for (const n of [
     "Ann Abbot",
     "Bottger, Max",
@@ -102,8 +102,12 @@ test("services are told from people, also from people whose names are near", () 
     "Robot Li".replace("Robot", "Roberta"),
     "Service, Anna",
   ]) {
-    assert.ok(!isBot({ n, d: "aad.x", u: "ann.abbot@contoso.com" }), n);
+    assert.equal(serviceName({ n, d: "aad.x", u: "ann.abbot@contoso.com" }), undefined, n);
   }
+});
+
+test("of somebody behind a no-reply address, the address is told and not the name", () => {
+  assert.equal(serviceName({ n: "Ann Lee", u: "noreply@contoso.com" }), "noreply@contoso.com");
 });
 
 test("identities in both forms that the service uses", () => {

@@ -9,7 +9,7 @@ import type { Imitation } from "./imitation/server";
  */
 export async function identityEndpoint(
   t: TestContext,
-  imitation: Imitation,
+  imitation: Pick<Imitation, "newToken">,
 ): Promise<Record<string, string>> {
   const server = createServer((request, answer) => {
     const asked = new URL(request.url ?? "/", "http://local").searchParams.get("resource");

@@ -56,8 +56,8 @@ test(
       release,
     );
     const { cells } = JSON.parse(await readFile(release, "utf8")) as { cells: Cell[] };
-    const shown = cells.findLast((cell) => cell.status === "shown" && cell.kind === "group");
-    const hidden = cells.findLast((cell) => cell.status === "hidden" && cell.kind === "group");
+    const shown = [...cells].reverse().find((cell) => cell.status === "shown" && cell.kind === "group");
+    const hidden = [...cells].reverse().find((cell) => cell.status === "hidden" && cell.kind === "group");
     assert.ok(shown && hidden, "the sample has both");
 
     await service("push", release, "--dataset", "Email", "--create");

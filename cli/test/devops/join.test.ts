@@ -44,6 +44,11 @@ async function rowsOf(
   return { columns: table.columns, rows };
 }
 
+/** The rows of a CSV file by the names of its columns. */
+async function recordsOf(file: string): Promise<Record<string, string>[]> {
+  return parse<Record<string, string>>(await readFile(file, "utf8"), { columns: true });
+}
+
 const ROWS =
   "PersonId,MetricDate,Organization,Email_hours\nA,2026-01-04,HR,1\nA,2026-01-11,HR,2\nB,2026-01-04,IT,3\n";
 
@@ -110,15 +115,13 @@ interface Row {
 
 /** The joined rows, put together by the test alone. */
 async function joinedByHand(partner: string): Promise<readonly Row[]> {
-  const records = async (file: string): Promise<Record<string, string>[]> =>
-    parse(await readFile(file, "utf8"), { columns: true });
   const theirs = new Map(
-    (await records(partner)).map((row) => [`${row["ObjectId"] ?? ""} ${row["MetricDate"] ?? ""}`, row]),
+    (await recordsOf(partner)).map((row) => [`${row["ObjectId"] ?? ""} ${row["MetricDate"] ?? ""}`, row]),
   );
   const people = new Map<string, number>();
   const number = (text: string | undefined): number =>
     text === undefined || text === "" ? NaN : Number(text);
-  return (await records(QUERY)).map((row) => {
+  return (await recordsOf(QUERY)).map((row) => {
     const id = (row["PersonId"] ?? "").toLowerCase();
     if (!people.has(id)) people.set(id, people.size);
     const other = theirs.get(`${id} ${row["MetricDate"] ?? ""}`);
@@ -138,7 +141,7 @@ test(
   "end to end: sample query and generated activity, a release and a chart of both metrics, attacked over both",
   { skip: NO_DESCRIPTION },
   async (t) => {
-    const sample = parse(await readFile(QUERY, "utf8"), { columns: true });
+    const sample = await recordsOf(QUERY);
     const ids = [...new Set(sample.map((row) => row["PersonId"] ?? ""))];
     const dates = [...new Set(sample.map((row) => row["MetricDate"] ?? ""))].sort();
     const [from = "", to = ""] = [dates[0], dates.at(-1)];
@@ -283,7 +286,7 @@ test(
       "--out",
       base,
     );
-    const published = parse(await readFile(base, "utf8"), { columns: true });
+    const published = await recordsOf(base);
     assert.ok(published.length > 0);
     for (const row of published) {
       for (const metric of metrics) {

@@ -39,7 +39,11 @@ export function attackText(attack: Attack): string {
   const verdict = attack.unsafe
     ? "Unsafe: hidden numbers of few people follow from what is published."
     : "Nothing found. That is no proof: only the arithmetic of this one table was tried.";
-  return [head, ...attack.findings.map((finding) => findingText(finding)), verdict + "\n"].join("\n");
+  const assumed =
+    "Assumed: within a period everybody is in one group only. Where people move, a difference may be nobody's.\n";
+  return [head + assumed, ...attack.findings.map((finding) => findingText(finding)), verdict + "\n"].join(
+    "\n",
+  );
 }
 
 function findingText(finding: Finding): string {

@@ -82,8 +82,12 @@ function attacks({ audit, attack, shownWithInsider }: AuditReport): Section {
     atoms: "Rank test over the person-periods that the shown numbers weigh",
     counts: "Counts of people alone: the input was aggregated before",
   }[audit.checkedBy];
+  const apart = audit.checkedBy !== "atoms";
   const exact = attack.findings.flatMap(({ hidden }) => hidden.filter((h) => h.exact && !h.enough)).length;
   const small = attack.findings.flatMap(({ smallGroups }) => smallGroups).length;
+  // Where people are in several groups a difference of numbers is nobody's number; the rank test weighs people.
+  const published = (found: number): string =>
+    apart ? String(found) : "does not apply: people are in several groups or periods";
   return {
     title: "Attacks tried, and their result",
     text: audit.cautious
@@ -97,9 +101,9 @@ function attacks({ audit, attack, shownWithInsider }: AuditReport): Section {
       ],
       [
         "Elimination and linear programs on the release as it is published: hidden numbers that follow",
-        String(exact),
+        published(exact),
       ],
-      ["The same: groups under the minimum that can be derived", String(small)],
+      ["The same: groups under the minimum that can be derived", published(small)],
       [
         "Cells still shown when the attacker knows one person's values",
         `${shownWithInsider} of ${audit.decided.shown}`,

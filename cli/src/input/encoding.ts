@@ -67,5 +67,5 @@ function isUtf8(head: Buffer): boolean {
 function looksLikeText(head: Buffer): boolean {
   let odd = 0;
   for (const byte of head) if (byte < 32 && ![9, 10, 12, 13].includes(byte)) odd++;
-  return odd <= head.length / 1000;
+  return odd <= head.length / 30;
 }

@@ -37,7 +37,7 @@ function rowOf(row: readonly Value[], card: SafeBaseCard): SafeBaseRow {
     period: day(row[at("period")[0] ?? -1] ?? null),
     // A label that a spreadsheet would run carries an apostrophe in the file.
     labels: at("attribute").map((i) => String(row[i] ?? "").replace(/^'(?=[=+\-@\t\r])/, "")),
-    metrics: at("sum").map((i, metric) => ({ sum: Number(row[i]), n: Number(row[people[metric] ?? -1]) })),
+    metrics: at("sum").map((i, metric) => ({ n: Number(row[people[metric] ?? -1]), sum: Number(row[i]) })),
   };
 }
 

@@ -1,0 +1,382 @@
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import formats from "ajv-formats";
+import { parse } from "csv-parse/sync";
+import { parseHTML } from "linkedom";
+import { buildCli } from "../../scripts/lib/build-cli.mjs";
+
+// Every command as a user runs it: the packed files, in an empty folder, one process a command.
+const root = resolve(import.meta.dirname, "../..");
+const shared = join(root, "../shared/data");
+const needsData = existsSync(shared) ? {} : { skip: "../shared/data is not there" };
+const folder = mkdtempSync(join(tmpdir(), "quorum-commands-"));
+const work = join(folder, "work");
+const quorum = join(folder, "node_modules/quorum/bin/quorum.js");
+const messy = join(shared, "viva-sample/person-query-messy.csv");
+const sample = join(root, "samples/person-query.csv");
+
+before(async () => {
+  await buildCli();
+  mkdirSync(work);
+  mkdirSync(join(folder, "node_modules/quorum"), { recursive: true });
+  const { files } = JSON.parse(readFileSync(join(root, "cli/package.json"), "utf8")) as { files: string[] };
+  for (const name of [...files, "package.json"]) {
+    cpSync(join(root, "cli", name), join(folder, "node_modules/quorum", name), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules/quorum/node_modules"));
+});
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(...args: string[]): Promise<Ran> {
+  return new Promise((done) => {
+    execFile(process.execPath, [quorum, ...args], { cwd: work, maxBuffer: 1 << 26 }, (error, out, err) => {
+      done({ code: error ? Number(error.code) : 0, out, err });
+    });
+  });
+}
+
+function schema(): (value: unknown) => boolean {
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+  (formats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
+  return ajv.compile(JSON.parse(readFileSync(join(root, "docs/release.schema.json"), "utf8")) as object);
+}
+
+interface Document {
+  readonly cells: readonly {
+    readonly status: string;
+    readonly group: string | null;
+    readonly value?: number;
+  }[];
+}
+
+void test("inspect says what the sample is, and prints no value", async () => {
+  const { code, out } = await run("inspect", sample, "--json");
+  const found = JSON.parse(out) as {
+    shape: string;
+    people: string;
+    periods: { count: number; step: string };
+  };
+  assert.equal(code, 0);
+  assert.deepEqual(
+    [found.shape, found.people, found.periods.count, found.periods.step],
+    ["pivoted", "1000 to 1999", 26, "weeks"],
+  );
+  const [, first = ""] = readFileSync(sample, "utf8").split("\n");
+  const text = (await run("inspect", sample)).out;
+  for (const value of first.split(",").filter((field) => field.length > 6 && !field.startsWith("2026"))) {
+    assert.ok(!text.includes(value), value);
+  }
+});
+
+void test("release in every format shows the same numbers", async () => {
+  const view = [
+    "release",
+    sample,
+    "--metric",
+    "Collaboration_hours",
+    "--by",
+    "Organization",
+    "--over",
+    "month",
+  ];
+  const json = JSON.parse((await run(...view, "--json")).out) as Document;
+  assert.ok(schema()(json), "the JSON is of the documented form");
+  const values = json.cells.flatMap((cell) => (cell.status === "shown" ? [cell.value ?? NaN] : []));
+  assert.ok(values.length > 20);
+  assert.ok(json.cells.some((cell) => cell.status === "hidden"));
+
+  const csv = parse<{ status: string; value: string }>((await run(...view, "--format", "csv")).out, {
+    columns: true,
+  });
+  assert.deepEqual(
+    csv.filter((row) => row.status === "shown").map((row) => Number(row.value)),
+    values,
+  );
+  const table = (await run(...view)).out;
+  for (const value of values) assert.ok(table.includes(` ${value.toFixed(1)} `), String(value));
+
+  for (const name of ["r.html", "r.svg", "r.png", "r.parquet", "r.json", "r.csv"]) {
+    const { code, err } = await run(...view, "--out", name);
+    assert.deepEqual([code, err], [0, `Written: ${name}\n`]);
+  }
+  assert.deepEqual(JSON.parse(readFileSync(join(work, "r.json"), "utf8")), json);
+  assert.deepEqual([...readFileSync(join(work, "r.png")).subarray(1, 4)], [...Buffer.from("PNG")]);
+  const { document } = parseHTML(readFileSync(join(work, "r.html"), "utf8"));
+  assert.match(
+    document.querySelector("meta[http-equiv]")?.getAttribute("content") ?? "",
+    /^default-src 'none'/,
+  );
+  const fromParquet = JSON.parse(
+    (await run("convert", "r.parquet", "--format", "ndjson")).out.split("\n")[0] ?? "",
+  ) as Document["cells"][0];
+  assert.equal(fromParquet.group, json.cells[0]?.group);
+});
+
+void test("hidden cells have no value and no people in any text format", needsData, async () => {
+  const view = [
+    "release",
+    messy,
+    "--metric",
+    "Collaboration_hours",
+    "--by",
+    "LevelDesignation",
+    "--totals",
+    "groups",
+  ];
+  const { out } = await run(...view, "--json", "--group-size", "exact", "--decimals", "none");
+  const json = JSON.parse(out) as Document;
+  assert.ok(schema()(json));
+  const executive = json.cells.find((cell) => cell.group === "Executive");
+  assert.deepEqual(executive, {
+    kind: "group",
+    group: "Executive",
+    series: null,
+    period: null,
+    status: "hidden",
+  });
+  assert.doesNotMatch(out, /83\.60777|74\.82072/);
+});
+
+void test("attack finds nothing on our own releases", needsData, async () => {
+  for (const view of [
+    ["--by", "LevelDesignation", "--totals", "groups"],
+    ["--by", "Organization", "--over", "week", "--totals", "both"],
+  ]) {
+    for (const out of ["own.json", "own.csv"]) {
+      const made = await run(
+        "release",
+        messy,
+        "--metric",
+        "Collaboration_hours",
+        ...view,
+        "--group-size",
+        "exact",
+        "--decimals",
+        "none",
+        "--out",
+        out,
+      );
+      assert.equal(made.code, 0, made.err);
+      const attacked = await run("attack", out, "--json");
+      const result = JSON.parse(attacked.out) as { verdict: string; findings: { hidden: unknown[] }[] };
+      assert.deepEqual([attacked.code, result.verdict], [0, "nothing found"]);
+    }
+  }
+});
+
+void test(
+  "audit says for whom it is, tells the policy's hash and the data's fingerprint",
+  needsData,
+  async () => {
+    const view = [messy, "--metric", "Collaboration_hours", "--by", "Organization", "--over", "week"];
+    const { code, out } = await run("audit", ...view, "--json");
+    const report = JSON.parse(out) as {
+      audience: string;
+      audit: { policyHash: string; decided: { shown: number; primary: Record<string, number> } };
+      source: { files: { sha256: string }[] };
+    };
+    const release = JSON.parse((await run("release", ...view, "--json")).out) as Document & {
+      policy: { hash: string };
+    };
+    assert.equal(code, 0);
+    assert.match(report.audience, /reviewers only/);
+    assert.equal(report.audit.policyHash, release.policy.hash);
+    assert.equal(report.audit.decided.shown, release.cells.filter((cell) => cell.status === "shown").length);
+    assert.match(report.source.files[0]?.sha256 ?? "", /^[0-9a-f]{64}$/);
+    assert.match((await run("audit", ...view, "--format", "html")).out, /size: A4/);
+    assert.match((await run("audit", ...view)).out, /^# Audit: /);
+  },
+);
+
+void test(
+  "safe-base writes table, card and recipe; a second publication follows the recipe",
+  needsData,
+  async () => {
+    const base = [
+      "safe-base",
+      messy,
+      "--filter",
+      "Organization,LevelDesignation",
+      "--metrics",
+      "Collaboration_hours",
+    ];
+    assert.equal((await run(...base, "--out", "base.csv")).code, 0);
+    const rows = parse<Record<string, string>>(readFileSync(join(work, "base.csv")), { columns: true });
+    assert.ok(rows.length > 100);
+    for (const row of rows) {
+      const people = Number(row["Collaboration_hours people"]);
+      assert.ok(people === 0 || people >= 10);
+    }
+    const again = await run(
+      ...base,
+      "--out",
+      "base.parquet",
+      "--recipe",
+      "base.csv.recipe.json",
+      "--after",
+      "base.csv",
+    );
+    assert.equal(again.code, 0, again.err);
+    const changed = readFileSync(messy, "utf8").split("\n");
+    const less = join(work, "less.csv");
+    writeFileSync(less, [changed[0], ...changed.slice(3)].join("\n"));
+    const refused = await run(
+      ...base.map((arg) => (arg === messy ? less : arg)),
+      "--out",
+      "less-base.csv",
+      "--after",
+      "base.csv",
+    );
+    assert.deepEqual([refused.code, existsSync(join(work, "less-base.csv"))], [1, false], refused.err);
+  },
+);
+
+void test("convert there and back gives the same release", needsData, async () => {
+  assert.equal((await run("convert", messy, "--to", "unpivoted", "--out", "u.parquet")).code, 0);
+  assert.equal((await run("convert", "u.parquet", "--to", "pivoted", "--out", "p.ndjson")).code, 0);
+  const view = ["--metric", "Collaboration_hours", "--by", "Organization", "--over", "week", "--json"];
+  const cells = async (file: string): Promise<unknown> =>
+    (JSON.parse((await run("release", file, ...view)).out) as Document).cells;
+  const expected = await cells(messy);
+  assert.deepEqual(await cells("u.parquet"), expected);
+  assert.deepEqual(await cells("p.ndjson"), expected);
+});
+
+void test("contradictions are refused with 1, bad usage with 2, and say what to do", async () => {
+  const view = ["release", sample, "--metric", "Collaboration_hours", "--by", "Organization"];
+  const cases: [string[], number, RegExp][] = [
+    [[...view, "--totals", "groups", "--totals-known", "no"], 1, /contradicts.*--total-of shown/],
+    [[...view, "--decimals", "none"], 2, /exact/],
+    [[...view, "--min-group-size", "4"], 2, /5 or more/],
+    [[...view, "--metrc", "x"], 2, /Did you mean --metric/],
+    [[...view, "--by", "Organisation_"], 2, /no column "Organisation_".*Attributes: .*Organization/],
+    [[...view, "--measure", "meen"], 2, /Known: mean/],
+    [[...view, "--from", "2024-13-01"], 2, /yyyy-mm-dd/],
+    [[...view, "--out", "nowhere/at/all.csv"], 2, /Choose another place/],
+    [["releese"], 2, /Did you mean release/],
+  ];
+  for (const [args, code, says] of cases) {
+    const ran = await run(...args);
+    assert.deepEqual([ran.code, ran.out], [code, ""], `${args.join(" ")}: ${ran.err}`);
+    assert.match(ran.err, says);
+  }
+});
+
+void test("bad files: a message with the file, exit 2, no output, no file left", async () => {
+  const head = "PersonId,MetricDate,Organization,Meeting_hours\n";
+  const some = Array.from({ length: 30 }, (_, i) => `p${i},2024-04-28,HR,${i}\n`).join("");
+  const cases: Record<string, [string | Buffer, RegExp]> = {
+    "empty.csv": ["", /empty/],
+    "header-only.csv": [head, /no rows/],
+    "truncated.csv": [`${head}${some}p9,2024`, /line 32.*2 fields/],
+    "delimiter.csv": [head.replaceAll(",", "^"), /one column.*--delimiter/],
+    "mixed.csv": [`${head}${some}p99,28\/4\/2024,HR,1\n`, /line 32.*different forms/],
+    "ambiguous.csv": [`${head}p1,3\/4\/2024,HR,1\n`, /--date-order/],
+    "huge.csv": [`${head}p1,2024-04-28,"${"x".repeat(3 << 20)}`, /1 MB|never closed/],
+    "binary.csv": [Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 7) % 256)), /no text file/],
+    "columns.csv": [
+      `${head.replace("Meeting_hours", "Other_hours")}${some}`,
+      /no column "Meeting_hours".*Other_hours/,
+    ],
+    "people.csv": [head.replace("PersonId", "Somebody").concat("a b,2024-04-28,HR,1\n"), /--person/],
+  };
+  for (const [name, [data, says]] of Object.entries(cases)) {
+    writeFileSync(join(work, name), data);
+    const before_ = readdirSync(work);
+    const ran = await run(
+      "release",
+      name,
+      "--metric",
+      "Meeting_hours",
+      "--by",
+      "Organization",
+      "--out",
+      "bad.html",
+    );
+    assert.equal(ran.code, 2, `${name}: ${ran.err}`);
+    assert.match(ran.err, says, name);
+    assert.ok(ran.err.includes(name), `${name} is named: ${ran.err}`);
+    assert.deepEqual(readdirSync(work), before_);
+  }
+});
+
+void test("names that would run something are disarmed where they go", async () => {
+  const evil = `=HYPERLINK("x")<script>alert(1)</script>\u001b[31m`;
+  const field = `"${evil.replaceAll('"', '""')}"`;
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `p${i},2024-04-28,${i % 2 ? field : "HR"},${i % 7}\n`,
+  ).join("");
+  writeFileSync(join(work, "evil.csv"), `PersonId,MetricDate,Organization,Meeting_hours\n${rows}`);
+  const view = ["release", "evil.csv", "--metric", "Meeting_hours", "--by", "Organization"];
+  const csv = parse<{ group: string; status: string }>((await run(...view, "--format", "csv")).out, {
+    columns: true,
+  });
+  assert.ok(csv.some((row) => row.group === `'${evil}` && row.status === "shown"));
+  assert.doesNotMatch((await run(...view)).out, /\u001b/);
+  for (const format of ["html", "svg"]) {
+    const { out } = await run(...view, "--format", format);
+    assert.doesNotMatch(out, /<script>alert|\u001b/);
+    assert.match(out, /&lt;script&gt;alert/);
+  }
+});
+
+void test("Ctrl-C leaves no half file", async () => {
+  const big = join(work, "big.csv");
+  const rows = Array.from({ length: 300_000 }, (_, i) => `p${i},2024-04-28,G${i % 9},${i % 40}\n`).join("");
+  writeFileSync(big, `PersonId,MetricDate,Organization,Meeting_hours\n${rows}`);
+  const child = spawn(process.execPath, [quorum, "convert", big, "--to", "unpivoted", "--out", "half.csv"], {
+    cwd: work,
+  });
+  const left = (): string[] => readdirSync(work).filter((name) => name.includes("half.csv"));
+  while (left().length === 0 && child.exitCode === null) await new Promise((wake) => setTimeout(wake, 20));
+  assert.equal(child.exitCode, null, "it is still at work");
+  child.kill("SIGINT");
+  const code = await new Promise((done) => child.once("exit", done));
+  assert.deepEqual([code, left()], [130, []]);
+});
+
+void test("standard input, and a pipe that closes early", needsData, async () => {
+  const view = [
+    "release",
+    "-",
+    "--metric",
+    "Collaboration_hours",
+    "--by",
+    "Organization",
+    "--over",
+    "week",
+    "--format",
+    "csv",
+  ];
+  const child = spawn(process.execPath, [quorum, ...view], { cwd: work });
+  let out = "";
+  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
+  child.stdin.end(readFileSync(messy));
+  const code = await new Promise((done) => child.once("exit", done));
+  assert.equal(code, 0);
+  assert.ok(out.split("\n").length > 100);
+});

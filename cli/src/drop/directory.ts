@@ -13,9 +13,6 @@ import type { DropStore } from "./store";
 export const JOIN_FIELDS = ["id", "mail", "userPrincipalName", "proxyAddresses"] as const;
 export type JoinField = (typeof JOIN_FIELDS)[number];
 
-/** Attributes that the export's users have in common and that are groups rather than names. */
-export const USUAL_ATTRIBUTES = ["department", "jobTitle", "country", "officeLocation"] as const;
-
 // One value a person, or nearly: no group, and a name in a report.
 const PERSONAL = [
   ...JOIN_FIELDS,

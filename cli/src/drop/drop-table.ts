@@ -1,7 +1,7 @@
 import type { Batch, Table, Value } from "../input/table";
-import { USUAL_ATTRIBUTES } from "./directory";
 import type { DropRows } from "./drop-rows";
 import { loadDrop, type DropOptions, type NeededColumns } from "./load-drop";
+import { ALL_METRICS } from "./plan";
 
 const ROWS = 10_000;
 const DAY = 86_400_000;
@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 /**
  * A drop as a table of rows, for what works on rows: the join with a partner's table, a safe base, an inspection.
  * A view of a drop alone does without (`loadDrop`), which is faster.
- * @param needed all metrics, and the usual attributes of a directory, unless given.
+ * @param needed everything that the drop has, unless given.
  */
 export async function openDropTable(
   place: string,
@@ -17,8 +17,7 @@ export async function openDropTable(
   needed: NeededColumns | undefined,
   say: (note: string) => void,
 ): Promise<Table> {
-  const attributes = needed?.attributes ?? (options.directory === undefined ? [] : USUAL_ATTRIBUTES);
-  const { rows, notes } = await loadDrop(place, options, { metrics: needed?.metrics ?? "all", attributes });
+  const { rows, notes } = await loadDrop(place, options, needed ?? ALL_METRICS);
   notes.forEach(say);
   // An export calls the person PersonId, whichever name the drop has for it.
   const columns = ["PersonId", "MetricDate", ...rows.attributes, ...rows.metrics];

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { peopleBand } from "../shared/bands";
 import { deliver } from "../shared/output";
 import { openDrop, withKeys, withProgress } from "./load-drop";
 import { ALL_METRICS } from "./plan";
@@ -42,7 +43,7 @@ async function check(place: string, options: KeyOptions): Promise<Summary> {
     return {
       table: metadata?.TableName ?? null,
       rows: rows.length,
-      people: rows.peopleCount < 10 ? "under 10" : `about ${Math.round(rows.peopleCount / 5) * 5}`,
+      people: peopleBand(rows.peopleCount),
       periods: [...rows.periods].sort((a, b) => a - b).map(isoDay),
       metrics: rows.metrics,
       notes,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Problem, Schema } from "../../../src/engine";
-import { dropOptions } from "../drop/load-drop";
+import { keyOptions } from "../drop/private-keys";
 import { loadRows, type ColumnOptions, type LoadedRows } from "../query/load-rows";
 import { peopleBand } from "../shared/bands";
 import { columnOptions } from "../shared/options";
@@ -20,7 +20,7 @@ export function register(program: Command): void {
       "CSV, Parquet or newline-JSON, gzipped or not; patterns; - for standard input; drop:<place>",
     )
     .option("--json", "print data for a program");
-  dropOptions(columnOptions(command))
+  keyOptions(columnOptions(command))
     .addHelpText("after", "\nExample:\n  $ quorum inspect query.csv")
     .action(async (files: string[], options: ColumnOptions & { json?: true }) => {
       const found = inspect(await loadRows(files, options));

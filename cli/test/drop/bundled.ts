@@ -1,4 +1,4 @@
-// Programs that tests start as processes of their own, in one file each so that they start fast.
+// Programs that tests start as processes of their own, bundled as the command is so that they start fast.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -10,17 +10,24 @@ export interface Program {
   remove(): Promise<void>;
 }
 
-/** Bundles a source file (named from the project's root) into a program inside the project, where packages are found. */
+/**
+ * Bundles a source file (named from the project's root), and the threads' file beside it, into a folder inside the
+ * project, where packages are found.
+ */
 export async function bundled(source: string): Promise<Program> {
-  const file = join(root, ".tmp", `${source.replace(/\W+/g, "-")}-${process.pid}.mjs`);
+  const outdir = join(root, ".tmp", `${source.replace(/\W+/g, "-")}-${process.pid}`);
   await build({
-    entryPoints: [join(root, source)],
-    outfile: file,
+    entryPoints: {
+      program: join(root, source),
+      "scan-worker": join(root, "cli", "src", "drop", "scan-worker.ts"),
+    },
+    outdir,
     bundle: true,
+    splitting: true,
     platform: "node",
     format: "esm",
     packages: "external",
     logLevel: "error",
   });
-  return { file, remove: () => rm(file, { force: true }) };
+  return { file: join(outdir, "program.js"), remove: () => rm(outdir, { recursive: true, force: true }) };
 }

@@ -15,7 +15,7 @@ describe("contrast", () => {
   });
 
   it("sets dark text on a middle blue and white text on a dark one", () => {
-    expect(textOn("#8fa3b0")).toBe("#1b1a19");
+    expect(textOn("#8fa3b0")).toBe("#000000");
     expect(textOn("#0b3c53")).toBe("#ffffff");
   });
 });

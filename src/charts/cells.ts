@@ -27,8 +27,9 @@ export function indexCells(release: Release): CellIndex {
   };
 }
 
-function place(key: CellKey): string {
-  return JSON.stringify([key.kind, key.group, key.series, key.period]);
+/** A key of text: control characters stand where no name can hold them, and null differs from every name. */
+function place({ kind, group, series, period }: CellKey): string {
+  return `${kind}\u0001${group ?? "\u0002"}\u0001${series ?? "\u0002"}\u0001${period ?? "\u0002"}`;
 }
 
 export function isShown(cell: ReleaseCell | undefined): cell is ShownCell {

@@ -1,4 +1,5 @@
 import { estimateText } from "./measure-text";
+import { memo } from "./memo";
 import type { ChartFormat, ChartOptions } from "./options";
 import { LIGHT } from "./style";
 import { ENGLISH } from "./words";
@@ -11,11 +12,11 @@ export function plainFormat(locale = "en-US"): ChartFormat {
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   const short = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" });
   return {
-    value: (value) => number.format(value),
+    value: memo((value) => number.format(value)),
     tick: (value) => tick.format(value),
     change: (value) => signed.format(value),
-    period: (iso) => date.format(new Date(iso)),
-    periodTick: (iso) => short.format(new Date(iso)),
+    period: memo((iso) => date.format(new Date(iso))),
+    periodTick: memo((iso) => short.format(new Date(iso))),
   };
 }
 

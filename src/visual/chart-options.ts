@@ -13,6 +13,7 @@ import type { ChartWords } from "../charts/words";
 import type { formattingSettings as format } from "powerbi-visuals-utils-formattingmodel";
 import type { Question } from "./ask";
 import { periodNames } from "./date-format";
+import { memo } from "../charts/memo";
 import { numberWriter } from "./number-format";
 import { chosen, given, type Settings } from "./settings";
 import type { Texts } from "./texts";
@@ -112,11 +113,11 @@ function formatOf({ pattern, decimals, view }: Question, { locale, dateFormat }:
     maximumFractionDigits: decimals,
   });
   return {
-    value,
+    value: memo(value),
     tick: (number) => tick.format(number),
     change: (number) => change.format(number),
-    period: names.full,
-    periodTick: names.short,
+    period: memo(names.full),
+    periodTick: memo(names.short),
   };
 }
 

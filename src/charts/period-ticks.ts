@@ -15,7 +15,8 @@ export function periodTicks(
 ): readonly number[] {
   const size = options.categoryAxis.fontSize;
   const widest =
-    Math.max(0, ...periods.map((iso) => options.measureText(options.format.periodTick(iso), size))) + 14;
+    Math.max(0, ...periods.map((iso) => options.measureText(options.format.periodTick(iso), size))) * 1.3 +
+    10;
   const first = xs[0] ?? 0;
   const last = xs.at(-1) ?? first;
   const room = Math.max(1, Math.floor(Math.abs(last - first) / widest) + 1);

@@ -151,6 +151,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       this.report.messages(obstacles);
       return;
     }
+    const before = this.source?.rows === store ? this.answers : [];
     this.source = this.source?.rows === store ? this.source : memorySource(store);
     const { source } = this;
     const asked: Asked = {
@@ -161,7 +162,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       periods: store.periods.length,
       minimum: this.minimum(),
     };
-    this.answers = questionsFor(asked).map((question) => answer(source, question, this.ledger));
+    this.answers = questionsFor(asked).map((question) => answer(source, question, this.ledger, before));
     this.report.draw({
       asked,
       answers: this.answers,

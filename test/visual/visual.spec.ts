@@ -168,6 +168,8 @@ describe("the visual", () => {
     send(PIVOTED, [], { type: 4, width: 300 });
     expect(labelled(element, "Sales")).toBe(before);
     expect(element.querySelector("svg.body")?.getAttribute("width")).toBe("300");
+    // Not asked again: what was shown stays shown without a second look at the ledger.
+    expect(labelled(element, "Sales: Collaboration hours 11.0")).toBeDefined();
   });
 
   it("reports a failure once, in words without the error's own text", () => {

@@ -296,3 +296,43 @@ test(
     }
   },
 );
+
+test(
+  "a personal access token goes as basic authorization, from the environment alone",
+  { skip: NO_DESCRIPTION },
+  async (t) => {
+    const world = makeWorld({
+      seed: 12,
+      people: 20,
+      projects: ["Web"],
+      from: "2025-03-01T00:00:00Z",
+      to: "2025-03-20T00:00:00Z",
+      deeds: 2,
+    });
+    const { imitation, file } = await start(t, world);
+    imitation.authorization = `Basic ${Buffer.from(":token-of-a-person").toString("base64")}`;
+    process.env["AZURE_DEVOPS_PAT"] = "token-of-a-person";
+    t.after(() => {
+      delete process.env["AZURE_DEVOPS_PAT"];
+    });
+    const where = ["--endpoint", imitation.address, "--graph-endpoint", imitation.address];
+    const what = [
+      "--account",
+      "contoso",
+      "--project",
+      "We*",
+      "--from",
+      "2025-03-03",
+      "--to",
+      "2025-03-14",
+      "--week-of",
+      "monday",
+    ];
+    await createProgram().parseAsync(["devops", "pull", ...what, "--out", file("out.csv"), ...where], {
+      from: "user",
+    });
+    const rows = await recordsOf(file("out.csv"));
+    assert.deepEqual([...new Set(rows.map((row) => row["MetricDate"]))].sort(), ["2025-03-03", "2025-03-10"]);
+    assert.ok(rows.some((row) => Number(row["Pull_requests_created"]) > 0));
+  },
+);

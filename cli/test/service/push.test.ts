@@ -193,6 +193,19 @@ test("1,000,000 rows an hour are not passed", { skip }, async (t) => {
   assert.equal(imitation.world.watch.fullest.rowsAnHour, 1_000_000);
 });
 
+test("a replacement through faults and deaths ends with the new content alone", { skip }, async (t) => {
+  const world = await start(t);
+  const { imitation, service, file } = world;
+  await push(service(), madeUp(25_000), request(file("state.json")));
+  const deaths = await pushThroughDeaths(world, madeUp(60_000, "b"), 3, {
+    mode: "replace",
+    rowsPerPost: 1_500,
+  });
+  imitation.faults = () => undefined;
+  assert.ok(deaths >= 1);
+  assertEachOnce(imitation, 60_000);
+});
+
 test("a deletion that is carried out late takes no new row with it", { skip }, async (t: TestContext) => {
   const { imitation, service, file } = await start(t);
   await push(service(), madeUp(15_000), request(file("state.json")));

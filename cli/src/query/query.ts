@@ -35,14 +35,16 @@ export function queryOptions(command: Command): Command {
 
 /**
  * Opens the rows of a view: large files in DuckDB, others in memory. Both give the same cells.
+ * @param others further views that will be asked for.
  * @throws InputError with file, line and remedy.
  */
 export async function openQuery(
   patterns: readonly string[],
   options: QueryOptions,
   view: View,
+  others: readonly View[] = [],
 ): Promise<Query> {
-  const needed = neededBy(view);
+  const needed = neededBy(view, ...others);
   const [place] = patterns;
   if (place?.startsWith(DROP_PREFIX)) return openDropQuery(patterns, options, view, needed);
   const files = await expandFiles(patterns);
@@ -124,8 +126,15 @@ export function spelled(view: View, { metrics, attributes }: Pick<Rows, "metrics
   return { ...view, metric, by, series, filter };
 }
 
-/** The columns that a view reads. */
-export function neededBy(view: View): Needed {
-  const attributes = [view.by, view.series, ...Object.keys(view.filter.attributes ?? {})];
-  return { metrics: [view.metric], attributes: attributes.filter((name) => name !== null) };
+/** The columns that views read. */
+export function neededBy(...views: readonly View[]): Needed {
+  const attributes = views.flatMap((view) => [
+    view.by,
+    view.series,
+    ...Object.keys(view.filter.attributes ?? {}),
+  ]);
+  return {
+    metrics: [...new Set(views.map(({ metric }) => metric))],
+    attributes: [...new Set(attributes.filter((name) => name !== null))],
+  };
 }

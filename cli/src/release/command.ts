@@ -1,11 +1,12 @@
 import { extname } from "node:path";
 import { Option, type Command } from "commander";
-import { protect, type Release } from "../../../src/engine";
+import type { Release } from "../../../src/engine";
 import { openQuery, queryOptions, type QueryOptions } from "../query/query";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
 import { viewOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { InputError } from "../shared/errors";
 import { deliver, say } from "../shared/output";
+import { protectAfter, readEarlier } from "./after";
 import { documentOf, type ReleaseDocument } from "./document";
 import { RENDERED, rendered } from "./render";
 import { writeReleaseParquet } from "./tables";
@@ -17,6 +18,7 @@ interface Options extends ViewOptions, PolicyOptions, QueryOptions {
   readonly format?: Format;
   readonly json?: true;
   readonly out?: string;
+  readonly after?: readonly string[];
 }
 
 /** Adds `quorum release`. */
@@ -37,7 +39,11 @@ export function register(program: Command): void {
   command
     .addOption(new Option("--format <format>", "by the name of --out, or a table").choices(FORMATS))
     .option("--json", "the same as --format json")
-    .option("--out <file>", "write to a file");
+    .option("--out <file>", "write to a file")
+    .option(
+      "--after <release...>",
+      "releases (JSON) published before: what differs from them by too few people is hidden",
+    );
   queryOptions(command)
     .addHelpText(
       "after",
@@ -50,10 +56,12 @@ async function run(files: string[], options: Options): Promise<void> {
   const format = formatOf(options);
   const asked = viewOf(options);
   const policy = await policyOf(options, asked.totals.groups);
-  const query = await openQuery(files, options, asked);
+  const earlier = await readEarlier(options.after ?? []);
+  const views = earlier.map(({ document }) => document.view);
+  const query = await openQuery(files, options, asked, views);
   try {
     query.notes.forEach(say);
-    const { release } = await query.ask((source) => protect(source, query.view, policy));
+    const { release } = await query.ask((source) => protectAfter(source, query.view, policy, earlier));
     await write(documentOf(release, query.view, policy, files), release, format, options.out);
   } finally {
     query.close();

@@ -9,12 +9,16 @@ import type { CellTable } from "./table";
 import { BLANK, type View } from "./view";
 import { orderByPerson, rowsOfCells, type Contributions } from "./weights";
 
+/** Tables kept: those of a view's layers, of its metrics, and of the view before it. */
+const mostTables = 32;
+
 /** Weights that differ from zero by rounding alone. */
 const nothing = 1e-12;
 
 /** Answers from rows in memory, by marking. */
 export class MemorySource implements CellSource {
   private readonly frames = new Map<string, ViewFrames>();
+  private readonly tables = new Map<string, CellTable>();
   private readonly contributing = new Map<string, Contributions>();
   private byPerson: Int32Array | null = null;
   private families_: readonly (readonly string[])[] | null = null;
@@ -30,7 +34,17 @@ export class MemorySource implements CellSource {
   }
 
   cells(view: View, layer?: Layer): CellTable {
-    return cellsOf(this.rows, view, layer, this.framesOf(view));
+    // What is still arriving changes: only finished rows are remembered.
+    if (!this.complete) return cellsOf(this.rows, view, layer);
+    const key = JSON.stringify([{ ...view, totals: null }, layer ?? null]);
+    let table = this.tables.get(key);
+    if (table === undefined) {
+      table = cellsOf(this.rows, view, layer, this.framesOf(view));
+      const [oldest] = this.tables.keys();
+      if (this.tables.size >= mostTables && oldest !== undefined) this.tables.delete(oldest);
+      this.tables.set(key, table);
+    }
+    return table;
   }
 
   combine(view: View, terms: readonly Term[]): Combined {

@@ -14,26 +14,26 @@ export function smallestCuts(nodes: number, arcs: readonly CutArc[]): number[] {
 }
 
 function components(nodes: number, arcs: readonly CutArc[]): number[][] {
-  const neighbours = new Map<number, number[]>();
+  const neighbours = Array.from({ length: nodes }, (): number[] => []);
   for (const { from, to } of arcs) {
     if (from === to) continue;
-    neighbours.set(from, [...(neighbours.get(from) ?? []), to]);
-    neighbours.set(to, [...(neighbours.get(to) ?? []), from]);
+    neighbours[from]?.push(to);
+    neighbours[to]?.push(from);
   }
   const seen = new Uint8Array(nodes);
   const found: number[][] = [];
-  for (const first of neighbours.keys()) {
-    if (seen[first] === 1) continue;
+  neighbours.forEach((own, first) => {
+    if (seen[first] === 1 || own.length === 0) return;
     seen[first] = 1;
     const members = [first];
     for (const node of members)
-      for (const next of neighbours.get(node) ?? [])
+      for (const next of neighbours[node] ?? [])
         if (seen[next] !== 1) {
           seen[next] = 1;
           members.push(next);
         }
     found.push(members);
-  }
+  });
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { flowGraph, maxFlow, residual, type FlowGraph } from "./flow";
+import { HiddenGraph } from "./hidden-graph";
 import { smallestCuts } from "./min-cut";
 import { UnionFind } from "./union-find";
 
@@ -43,81 +43,46 @@ export interface Repair {
   readonly safe: boolean;
 }
 
-/**
- * The hidden graph: hidden inner cells are arcs with capacities, hidden or absent margins join their ends.
- * What shown cells allow to be computed are the differences along its cuts.
- */
-class HiddenGraph {
-  readonly group: UnionFind;
-  readonly arcs: readonly number[];
-  readonly graph: FlowGraph;
-  private readonly at: Map<number, number>;
-
-  constructor(
-    private readonly network: Network,
-    hidden: Uint8Array,
-    quantity: Float64Array,
-    joinAt: number,
-    readonly left = -1,
-  ) {
-    this.group = new UnionFind(network.nodes);
-    const kept: number[] = [];
-    network.arcs.forEach((arc, a) => {
-      if (hidden[a] !== 1 || a === left) return;
-      if (arc.margin || (arc.state !== "primary" && (quantity[a] as number) >= joinAt))
-        this.group.join(arc.from, arc.to);
-      else kept.push(a);
-    });
-    this.arcs = kept;
-    this.at = new Map(kept.map((a, i) => [a, i]));
-    this.graph = flowGraph(
-      network.nodes,
-      Int32Array.from(kept, (a) => this.end(a, "from")),
-      Int32Array.from(kept, (a) => this.end(a, "to")),
-      Float64Array.from(kept, (a) => quantity[a] as number),
-    );
-  }
-
-  end(arc: number, side: "from" | "to"): number {
-    return this.group.find((this.network.arcs[arc] as NetworkArc)[side]);
-  }
-
-  /** Flow between an arc's ends through the other arcs, stopped at `enough`. */
-  around(arc: number, enough: number): ReturnType<typeof maxFlow> {
-    const without = this.at.get(arc) ?? -1;
-    return maxFlow(this.graph, this.end(arc, "from"), this.end(arc, "to"), enough, without);
-  }
-
-  position(arc: number): number {
-    return this.at.get(arc) ?? -1;
-  }
-}
-
+/** At least `total` of a quantity has to be hidden in every cut in which an arc stands, the arc included. */
 interface Requirement {
   readonly arc: number;
-  readonly quantity: Float64Array;
-  readonly joinAt: number;
-  readonly amount: number;
+  readonly total: number;
 }
 
-/** What each primary arc needs beside it: people, and whatever its rules ask for. */
-function requirements(network: Network, people: Float64Array, k: number): Requirement[] {
-  const found: Requirement[] = [];
-  network.arcs.forEach((arc, a) => {
-    if (arc.state !== "primary" || arc.margin || arc.people === 0) return;
-    const amount = arc.beside ?? k - arc.people;
-    if (amount > 0) found.push({ arc: a, quantity: people, joinAt: k, amount });
-    for (const need of arc.needs ?? [])
-      if (need.amount > 0)
-        found.push({
-          arc: a,
-          quantity: network.quantities[need.quantity] as Float64Array,
-          joinAt: Infinity,
-          amount: need.amount,
-        });
-  });
-  return found;
+/** All requirements on one quantity, the largest first. */
+interface Demand {
+  readonly quantity: Float64Array;
+  readonly wanted: readonly Requirement[];
+  /** People, and nobody needs more than k of them: then every cut has to hold k or nobody. */
+  readonly plain: boolean;
 }
+
+/** What the primary arcs need, people first. `order` puts requirements of equal size in order. */
+function demandsOf(network: Network, people: Float64Array, k: number, order: Order): Demand[] {
+  const primary = [...network.arcs.keys()].filter((a) => {
+    const arc = network.arcs[a] as NetworkArc;
+    return arc.state === "primary" && !arc.margin && arc.people > 0;
+  });
+  const sorted = (quantity: Float64Array, need: (a: number) => number): Requirement[] =>
+    primary
+      .filter((a) => need(a) > 0)
+      .map((arc) => ({ arc, total: need(arc) + (quantity[arc] as number) }))
+      .sort((a, b) => b.total - a.total || order(people[a.arc] as number, people[b.arc] as number));
+  const arcAt = (a: number): NetworkArc => network.arcs[a] as NetworkArc;
+  const counts = sorted(people, (a) => arcAt(a).beside ?? k - arcAt(a).people);
+  const others = network.quantities.map((quantity, q): Demand => {
+    const need = (a: number): number => arcAt(a).needs?.find((n) => n.quantity === q)?.amount ?? 0;
+    return { quantity, wanted: sorted(quantity, need), plain: false };
+  });
+  const plain = counts.every(({ total }) => total <= k);
+  return [{ quantity: people, wanted: counts, plain }, ...others.filter(({ wanted }) => wanted.length > 0)];
+}
+
+type Order = (a: number, b: number) => number;
+
+/** Largest primary cells first, and for small tables the other way round as well. */
+const orders: readonly Order[] = [(a, b) => b - a, (a, b) => a - b, () => 0];
+const manyPrimary = 60;
 
 /**
  * Complementary suppression over two dimensions with margins, or a flat dimension crossed with a hierarchy.
@@ -128,12 +93,14 @@ function requirements(network: Network, people: Float64Array, k: number): Requir
  */
 export function repairNetwork(network: Network, k: number): Repair {
   const people = Float64Array.from(network.arcs, (arc) => arc.people);
-  const wanted = requirements(network, people, k);
+  const primaries = network.arcs.filter((arc) => arc.state === "primary").length;
   let best: { secondary: number[]; cost: number } | null = null;
-  for (const order of orders(wanted, people)) {
+  for (const order of primaries > manyPrimary ? orders.slice(0, 1) : orders) {
     const hidden = hiddenAtFirst(network);
-    if (!order.every((requirement) => satisfy(network, hidden, requirement, people))) continue;
-    const secondary = cleanUp(network, hidden, people, wanted, k);
+    const causes = new Map<number, Cause>();
+    const demands = demandsOf(network, people, k, order);
+    if (!demands.every((demand) => satisfy(network, hidden, demand, causes))) continue;
+    const secondary = cleanUp(network, hidden, demands, causes, k);
     const cost = secondary.reduce((sum, a) => sum + (people[a] as number), 0);
     if (best === null || cost < best.cost) best = { secondary, cost };
   }
@@ -146,117 +113,69 @@ function hiddenAtFirst(network: Network): Uint8Array {
   return Uint8Array.from(network.arcs, (arc) => (arc.state === "primary" || arc.state === "absent" ? 1 : 0));
 }
 
-const manyRequirements = 60;
-
-/** Orders in which to repair: largest primary cells first, and for small tables a few others. */
-function* orders(wanted: readonly Requirement[], people: Float64Array): Generator<readonly Requirement[]> {
-  const size = (r: Requirement): number => people[r.arc] as number;
-  const descending = [...wanted].sort((a, b) => size(b) - size(a));
-  yield descending;
-  if (wanted.length > manyRequirements) return;
-  yield [...descending].reverse();
-  yield wanted;
-  yield [...wanted].reverse();
+/** Why an arc was hidden. */
+interface Cause {
+  readonly demand: Demand;
+  readonly requirement: Requirement;
 }
 
-/** Hides cheapest paths around a primary arc until enough lies beside it; false when there is none left. */
-function satisfy(
-  network: Network,
-  hidden: Uint8Array,
-  { arc, quantity, joinAt, amount }: Requirement,
-  people: Float64Array,
-): boolean {
-  for (;;) {
-    const graph = new HiddenGraph(network, hidden, quantity, joinAt);
-    const { value, along } = graph.around(arc, amount);
-    if (value >= amount) return true;
-    const path = cheapestPath(network, hidden, graph, along, arc, quantity, people, amount - value);
-    if (path === null) return false;
-    for (const a of path) hidden[a] = 1;
-  }
-}
-
-/** Dijkstra over arcs that are hidden with room left (free) or shown (their people), between an arc's ends. */
-function cheapestPath(
-  network: Network,
-  hidden: Uint8Array,
-  graph: HiddenGraph,
-  along: Float64Array,
-  around: number,
-  quantity: Float64Array,
-  people: Float64Array,
-  missing: number,
-): number[] | null {
-  const source = graph.end(around, "from");
-  const sink = graph.end(around, "to");
-  const neighbours = adjacency(network, hidden, graph, quantity);
-  const distance = new Float64Array(network.nodes).fill(Infinity);
-  const via = new Int32Array(network.nodes).fill(-1);
-  const before = new Int32Array(network.nodes).fill(-1);
-  const done = new Uint8Array(network.nodes);
-  distance[source] = 0;
-  for (;;) {
-    const node = nearest(distance, done);
-    if (node < 0) return null;
-    if (node === sink) break;
-    done[node] = 1;
-    for (const a of neighbours[node] ?? []) {
-      if (a === around) continue;
-      const ends = [graph.end(a, "from"), graph.end(a, "to")] as const;
-      const next = ends[0] === node ? ends[1] : ends[0];
-      const cost = stepCost(hidden, graph, along, a, node, people, missing);
-      const total = (distance[node] as number) + cost;
-      if (total < (distance[next] as number)) {
-        distance[next] = total;
-        via[next] = a;
-        before[next] = node;
+/**
+ * Hides cheapest paths until a demand is met; false when there is none left. Ends between which enough is hidden
+ * stand in no lighter cut, now or later: they are joined, so that there are fewer flows than nodes.
+ */
+function satisfy(network: Network, hidden: Uint8Array, demand: Demand, causes: Map<number, Cause>): boolean {
+  const joined = new UnionFind(network.nodes);
+  let graph = graphFor(network, hidden, demand);
+  for (const requirement of demand.wanted) {
+    const { arc, total } = requirement;
+    while (!isJoined(network, joined, graph, arc)) {
+      const { value, along } = graph.between(arc, total);
+      if (value >= total - tiny) {
+        joined.join(graph.end(arc, "from"), graph.end(arc, "to"));
+        continue;
       }
+      const path = graph.cheapestPath(hidden, arc, along, total - value);
+      if (path === null) return false;
+      for (const a of path) {
+        hidden[a] = 1;
+        causes.set(a, { demand, requirement });
+      }
+      graph = graphFor(network, hidden, demand);
     }
   }
-  const path: number[] = [];
-  for (let n = sink; n !== source; n = before[n] as number)
-    if (hidden[via[n] as number] !== 1) path.push(via[n] as number);
-  return path;
+  return true;
 }
 
-function stepCost(
-  hidden: Uint8Array,
-  graph: HiddenGraph,
-  along: Float64Array,
-  arc: number,
-  node: number,
-  people: Float64Array,
-  missing: number,
-): number {
-  if (hidden[arc] !== 1) return (people[arc] as number) + 1e-3;
-  const at = graph.position(arc);
-  return at >= 0 && residual(graph.graph, along, at, node) >= missing ? 0 : Infinity;
+function graphFor(network: Network, hidden: Uint8Array, { quantity, wanted }: Demand): HiddenGraph {
+  return new HiddenGraph(network, hidden, quantity, wanted[0]?.total ?? Infinity);
 }
 
-function nearest(distance: Float64Array, done: Uint8Array): number {
-  let best = -1;
-  for (let n = 0; n < distance.length; n++)
-    if (done[n] !== 1 && (distance[n] as number) < Infinity)
-      if (best < 0 || (distance[n] as number) < (distance[best] as number)) best = n;
-  return best;
+/** Are an arc's ends one node of the graph, or known to be held together by enough? */
+function isJoined({ arcs }: Network, joined: UnionFind, graph: HiddenGraph, a: number): boolean {
+  const { from, to } = arcs[a] as NetworkArc;
+  // Nodes that the graph has joined since are joined here as well.
+  joined.join(from, graph.end(a, "from"));
+  joined.join(to, graph.end(a, "to"));
+  return joined.find(from) === joined.find(to);
 }
 
-/** Arcs at each joined node that a path may take: hidden ones, and shown ones that may be hidden and help. */
-function adjacency(
-  network: Network,
-  hidden: Uint8Array,
-  graph: HiddenGraph,
-  quantity: Float64Array,
-): number[][] {
-  const found: number[][] = Array.from({ length: network.nodes }, () => []);
-  network.arcs.forEach((arc, a) => {
-    if (hidden[a] === 1 ? graph.position(a) < 0 : arc.state !== "shown") return;
-    if (!arc.margin && (quantity[a] as number) <= 0) return;
-    const [from, to] = [graph.end(a, "from"), graph.end(a, "to")];
-    if (from === to) return;
-    found[from]?.push(a);
-    found[to]?.push(a);
-  });
+/** Quantities other than people are sums of values: less than this is rounding. */
+const tiny = 1e-9;
+
+/** Requirements of a demand that are not met; only the first unless `all`. */
+function unmet(network: Network, hidden: Uint8Array, demand: Demand, all: boolean): number[] {
+  const found: number[] = [];
+  const joined = new UnionFind(network.nodes);
+  const graph = graphFor(network, hidden, demand);
+  for (const { arc, total } of demand.wanted) {
+    if (isJoined(network, joined, graph, arc)) continue;
+    if (graph.between(arc, total).value >= total - tiny)
+      joined.join(graph.end(arc, "from"), graph.end(arc, "to"));
+    else {
+      found.push(arc);
+      if (!all) return found;
+    }
+  }
   return found;
 }
 
@@ -264,44 +183,39 @@ function adjacency(
 function cleanUp(
   network: Network,
   hidden: Uint8Array,
-  people: Float64Array,
-  wanted: readonly Requirement[],
+  demands: readonly Demand[],
+  causes: ReadonlyMap<number, Cause>,
   k: number,
 ): number[] {
-  const secondary = network.arcs
-    .map((_, a) => a)
-    .filter((a) => hidden[a] === 1 && (network.arcs[a] as NetworkArc).state === "shown")
-    .sort((a, b) => (people[b] as number) - (people[a] as number));
-  const special = wanted.filter((r) => {
-    const arc = network.arcs[r.arc] as NetworkArc;
-    return arc.needs !== undefined || arc.beside !== undefined;
-  });
+  const people = (a: number): number => (network.arcs[a] as NetworkArc).people;
+  const secondary = [...causes.keys()].sort((a, b) => people(b) - people(a));
   return secondary.filter((a) => {
-    if (!isNeeded(network, hidden, people, special, a, k)) {
-      hidden[a] = 0;
-      return false;
-    }
-    return true;
+    hidden[a] = 0;
+    const cause = causes.get(a) as Cause;
+    const needed =
+      isShort(network, hidden, cause) || demands.some((demand) => isNeeded(network, hidden, demand, a, k));
+    if (needed) hidden[a] = 1;
+    return needed;
   });
 }
 
+function isShort(network: Network, hidden: Uint8Array, { demand, requirement }: Cause): boolean {
+  const { arc, total } = requirement;
+  const graph = new HiddenGraph(network, hidden, demand.quantity, total);
+  return !graph.isJoined(arc) && graph.between(arc, total).value < total - tiny;
+}
+
 /**
- * Showing arc a again only changes cuts between its ends. Without it these must be connected by at least k
- * people, or not at all; and the arcs with needs of their own must still have them met.
+ * Showing arc a again only changes cuts between its ends. Where as much as anybody needs is hidden between them
+ * without it, or (of people) nobody, it is not needed.
  */
-function isNeeded(
-  network: Network,
-  hidden: Uint8Array,
-  people: Float64Array,
-  special: readonly Requirement[],
-  a: number,
-  k: number,
-): boolean {
-  const { value } = new HiddenGraph(network, hidden, people, k, a).around(a, k);
-  if (value > 0 && value < k) return true;
-  return special.some(
-    (r) => new HiddenGraph(network, hidden, r.quantity, r.joinAt, a).around(r.arc, r.amount).value < r.amount,
-  );
+function isNeeded(network: Network, hidden: Uint8Array, demand: Demand, a: number, k: number): boolean {
+  const most = Math.max(k, demand.wanted[0]?.total ?? 0);
+  const graph = new HiddenGraph(network, hidden, demand.quantity, most);
+  const value = graph.isJoined(a) ? Infinity : graph.between(a, most).value;
+  if (value >= most) return false;
+  if (demand.plain) return value > 0;
+  return unmet(network, hidden, demand, false).length > 0;
 }
 
 /** What a pattern of hidden cells gives away. */
@@ -318,15 +232,15 @@ export function auditNetwork(network: Network, secondary: readonly number[], k: 
   for (const a of secondary) hidden[a] = 1;
   const people = Float64Array.from(network.arcs, (arc) => arc.people);
   const joined = new HiddenGraph(network, hidden, people, k);
-  const arcs = joined.arcs
-    .filter((a) => (people[a] as number) > 0)
-    .map((a) => ({ from: joined.end(a, "from"), to: joined.end(a, "to"), weight: people[a] as number }));
-  const exposed = requirements(network, people, k).filter((r) => {
-    const graph = new HiddenGraph(network, hidden, r.quantity, r.joinAt);
-    return graph.around(r.arc, r.amount).value < r.amount;
-  });
-  return {
-    smallestUnion: Math.min(Infinity, ...smallestCuts(network.nodes, arcs)),
-    exposed: [...new Set(exposed.map((r) => r.arc))],
-  };
+  const arcs = joined.arcs.map((a) => ({
+    from: joined.end(a, "from"),
+    to: joined.end(a, "to"),
+    weight: people[a] as number,
+  }));
+  const smallestUnion = Math.min(Infinity, ...smallestCuts(network.nodes, arcs));
+  const exposed = demandsOf(network, people, k, () => 0).flatMap((demand) =>
+    // Where every cut holds k people, so does that of an arc which needs no more.
+    demand.plain && smallestUnion >= k ? [] : unmet(network, hidden, demand, true),
+  );
+  return { smallestUnion, exposed: [...new Set(exposed)] };
 }

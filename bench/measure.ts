@@ -6,6 +6,8 @@ export interface Line {
   /** The bare work that cannot be avoided, or the peer. What it returns is kept from being optimised away. */
   readonly floor: () => unknown;
   readonly subject: () => unknown;
+  /** What has to be there before the subject runs, not timed. */
+  readonly prepare?: () => void;
   /** Most times the floor that the subject may take; absent where nothing is promised. */
   readonly limit?: number;
 }
@@ -67,6 +69,7 @@ export function measure(bench: Bench, rounds: number): Result[] {
     const [floors, subjects]: [number[], number[]] = [[], []];
     for (let round = -2; round < rounds; round += 1) {
       const floor = time(line.floor);
+      line.prepare?.();
       const subject = time(line.subject);
       if (round < 0) continue;
       floors.push(floor);

@@ -2,7 +2,7 @@ import type { Rows } from "../rows/rows";
 import { compressEntries, entriesOfLabel, mostPictures, type Entry } from "./atoms";
 import type { Atoms, Proposal, WeightRow } from "./cell-source";
 import { PairTable } from "./pair-table";
-import { labelRows, type Contributions, type Labels } from "./weights";
+import { labelEntries, type Contributions, type Entries, type Labels } from "./weights";
 
 /** A person-period that nothing has weighed on. */
 const untouched = -1;
@@ -51,13 +51,13 @@ export class AtomGrid {
   propose(pictures: readonly GridPicture[], limit: number): Proposal {
     const steps: { readonly labels: Labels; readonly firstRow: number }[] = [];
     let firstRow = this.committedRows;
-    for (const { from } of pictures) this.makeRoom(from.rows);
+    for (const { from } of pictures) this.makeRoom(from.entries.rows);
     let links = new Int32Array(this.atomOf.length).fill(-1);
     const chain = new PairTable();
     const hashes: string[] = [];
     for (const { from, rows } of pictures) {
-      const labels = labelRows(from, rows);
-      const { labelOf, hashOf } = this.scatter(from.rows, labels);
+      const labels = labelEntries(from, rows);
+      const { labelOf, hashOf } = this.scatter(from.entries, labels);
       links = linkLabels(links, labelOf, steps.length, chain);
       steps.push({ labels, firstRow });
       firstRow += rows.length;
@@ -108,26 +108,29 @@ export class AtomGrid {
   }
 
   /** Label of each unit, −1 where the rows have none, and a hash of each label's units. */
-  private scatter(rows: Rows, labels: Labels): { labelOf: Int32Array; hashOf: UnitHashes } {
+  private scatter(
+    { rows, period, start }: Entries,
+    labels: Labels,
+  ): { labelOf: Int32Array; hashOf: UnitHashes } {
     const columns = Int32Array.from(rows.periods, (day) => place(this.columnOf, day));
     const dateless = place(this.columnOf, NaN);
-    const places = Int32Array.from({ length: rows.peopleCount }, (_, p) =>
-      place(this.personOf, rows.personIds?.[p] ?? p),
-    );
     const labelOf = new Int32Array(this.atomOf.length).fill(-1);
-    const hashOf = { first: new Int32Array(labels.count), second: new Int32Array(labels.count) };
-    const { person, period, length } = rows;
-    for (let row = 0; row < length; row++) {
-      const label = labels.ofRow[row] as number;
-      if (label < 0) continue;
-      const code = period[row] as number;
-      const column = code < 0 ? dateless : (columns[code] as number);
-      const at = places[person[row] as number] as number;
-      labelOf[at * this.stride + column] = label;
-      hashOf.first[label] = (hashOf.first[label] as number) + mix(at, column, 0x9e3779b1);
-      hashOf.second[label] = (hashOf.second[label] as number) + mix(at, column, 0x7feb352d);
+    const first = new Int32Array(labels.count);
+    const second = new Int32Array(labels.count);
+    for (let person = 0; person + 1 < start.length; person++) {
+      const at = place(this.personOf, rows.personIds?.[person] ?? person);
+      const unit = at * this.stride;
+      for (let entry = start[person] as number; entry < (start[person + 1] as number); entry++) {
+        const label = labels.of[entry] as number;
+        if (label < 0) continue;
+        const code = period[entry] as number;
+        const column = code < 0 ? dateless : (columns[code] as number);
+        labelOf[unit + column] = label;
+        first[label] = (first[label] as number) + mix(at, column, 0x9e3779b1);
+        second[label] = (second[label] as number) + mix(at, column, 0x7feb352d);
+      }
     }
-    return { labelOf, hashOf };
+    return { labelOf, hashOf: { first, second } };
   }
 
   /** Pieces that the new labels cut the atoms into, in one pass in order of person. */

@@ -1,6 +1,6 @@
 import type { Atoms, WeightRow } from "./cell-source";
 import { PairTable } from "./pair-table";
-import { labelRows, type Contributions, type Labels } from "./weights";
+import { labelEntries, type Contributions, type Labels } from "./weights";
 
 /**
  * Atoms of several pictures over the same store: each picture splits those before it, and the people of each
@@ -15,9 +15,9 @@ export function atomsOf(
   let firstRow = 0;
   let atomOf: Int32Array | null = null;
   for (const { from, rows } of pictures) {
-    const labels = labelRows(from, rows);
-    atomOf ??= new Int32Array(labels.ofRow.length).fill(-1);
-    refine(atomOf, labels.ofRow, steps.length, chain);
+    const labels = labelEntries(from, rows);
+    atomOf ??= new Int32Array(labels.of.length).fill(-1);
+    refine(atomOf, labels.of, steps.length, chain);
     steps.push({ labels, firstRow });
     firstRow += rows.length;
   }
@@ -112,7 +112,7 @@ export function compressEntries(
 }
 
 function countPeople(
-  { rows, order }: Contributions,
+  { entries }: Contributions,
   atomOf: Int32Array,
   count: number,
   limit: number,
@@ -120,17 +120,19 @@ function countPeople(
   const people = new Int32Array(count);
   const members = new Int32Array(count * limit);
   const last = new Int32Array(count).fill(-1);
-  const byPerson = order();
-  for (let i = 0; i < rows.length; i++) {
-    const row = byPerson[i] as number;
-    const atom = atomOf[row] as number;
-    if (atom < 0) continue;
-    const person = rows.person[row] as number;
-    const n = people[atom] as number;
-    if (last[atom] === person || n === limit) continue;
-    last[atom] = person;
-    members[atom * limit + n] = person;
-    people[atom] = n + 1;
-  }
+  for (let person = 0; person + 1 < entries.start.length; person++)
+    for (
+      let entry = entries.start[person] as number;
+      entry < (entries.start[person + 1] as number);
+      entry++
+    ) {
+      const atom = atomOf[entry] as number;
+      if (atom < 0) continue;
+      const n = people[atom] as number;
+      if (last[atom] === person || n === limit) continue;
+      last[atom] = person;
+      members[atom * limit + n] = person;
+      people[atom] = n + 1;
+    }
   return { count, people, members };
 }

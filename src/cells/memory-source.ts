@@ -7,7 +7,7 @@ import { dependentMetrics } from "./families";
 import { ViewFrames, type Layer } from "./frame";
 import type { CellTable } from "./table";
 import { BLANK, type View } from "./view";
-import { orderByPerson, rowsOfCells, type Contributions } from "./weights";
+import { entriesByPerson, rowsOfCells, type Contributions, type Entries } from "./weights";
 
 /** Tables kept: those of a view's layers, of its metrics, and of the view before it. */
 const mostTables = 32;
@@ -20,7 +20,7 @@ export class MemorySource implements CellSource {
   private readonly frames = new Map<string, ViewFrames>();
   private readonly tables = new Map<string, CellTable>();
   private readonly contributing = new Map<string, Contributions>();
-  private byPerson: Int32Array | null = null;
+  private byPerson: Entries | null = null;
   private families_: readonly (readonly string[])[] | null = null;
 
   constructor(readonly rows: Rows) {}
@@ -79,21 +79,29 @@ export class MemorySource implements CellSource {
     let found = this.contributing.get(key);
     if (found === undefined) {
       const { cellOf, size } = this.framesOf(view).frame();
-      found = {
-        rows: this.rows,
-        cellOf: withValue(this.rows, view, cellOf),
-        size,
-        order: () => this.order(),
-      };
+      found = { entries: this.entries(), cellOf: this.gather(view, cellOf), size };
       this.contributing.clear();
       this.contributing.set(key, found);
     }
     return found;
   }
 
-  private order(): Int32Array {
-    this.byPerson ??= orderByPerson(this.rows);
+  private entries(): Entries {
+    this.byPerson ??= entriesByPerson(this.rows);
     return this.byPerson;
+  }
+
+  /** Cells in order of person; −1 where the metric has no value. */
+  private gather(view: View, cellOf: Int32Array): Int32Array {
+    const values = valuesOf(this.rows, view);
+    const { row } = this.entries();
+    const found = new Int32Array(row.length);
+    for (let entry = 0; entry < found.length; entry++) {
+      const at = row[entry] as number;
+      const value = values === null ? 0 : (values[at] as number);
+      found[entry] = value === value ? (cellOf[at] as number) : -1;
+    }
+    return found;
   }
 
   private framesOf(view: View): ViewFrames {
@@ -153,17 +161,9 @@ function valuesOf(rows: Rows, view: View): Float64Array | null {
   return view.measure.kind === "headcount" ? null : rows.metric(view.metric);
 }
 
-function withValue(rows: Rows, view: View, cellOf: Int32Array): Int32Array {
-  const values = valuesOf(rows, view);
-  if (values === null) return cellOf;
-  const found = cellOf.slice();
-  for (let row = 0; row < found.length; row++) if (Number.isNaN(values[row] as number)) found[row] = -1;
-  return found;
-}
-
 /** Per person: periods in each term, then the weighted sum and whether any weight is left. */
 function combineTerms(
-  { rows, cellOf, size, order }: Contributions,
+  { entries, cellOf, size }: Contributions,
   values: Float64Array | null,
   terms: readonly Term[],
 ): Combined {
@@ -171,35 +171,53 @@ function combineTerms(
     size,
     terms.map((term) => term.row),
   );
-  const byPerson = order();
   const periods = new Int32Array(terms.length);
   const total = { contributors: 0, absolute: 0, largest: 0, second: 0 };
-  const each = (row: number, act: (term: number) => void): void => {
-    const cell = cellOf[row] as number;
-    if (cell < 0) return;
-    for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) act(item[i] as number);
-  };
-  for (let from = 0, to = 0; from < rows.length; from = to) {
-    const person = rows.person[byPerson[from] as number];
-    for (to = from; to < rows.length && rows.person[byPerson[to] as number] === person; to++)
-      each(byPerson[to] as number, (t) => (periods[t] = (periods[t] as number) + 1));
+  for (let person = 0; person + 1 < entries.start.length; person++) {
+    const [from, to] = [entries.start[person] as number, entries.start[person + 1] as number];
+    for (let entry = from; entry < to; entry++) {
+      const cell = cellOf[entry] as number;
+      if (cell < 0) continue;
+      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
+        periods[item[i] as number] = (periods[item[i] as number] as number) + 1;
+    }
     let part = 0;
     let weighs = false;
-    for (let i = from; i < to; i++) {
-      const row = byPerson[i] as number;
-      let weight = 0;
-      each(row, (t) => {
-        const { factor, row: own } = terms[t] as Term;
-        weight += own.perPerson ? factor / (periods[t] as number) : factor;
-      });
+    let lastCell = -1;
+    let weight = 0;
+    for (let entry = from; entry < to; entry++) {
+      const cell = cellOf[entry] as number;
+      if (cell < 0) continue;
+      if (cell !== lastCell) weight = weightOf(cell, start, item, terms, periods);
+      lastCell = cell;
       if (Math.abs(weight) <= nothing) continue;
       weighs = true;
-      part += weight * (values === null ? 1 : (values[row] as number));
+      part += weight * (values === null ? 1 : (values[entries.row[entry] as number] as number));
     }
-    for (let i = from; i < to; i++) each(byPerson[i] as number, (t) => (periods[t] = 0));
+    for (let entry = from; entry < to; entry++) {
+      const cell = cellOf[entry] as number;
+      if (cell < 0) continue;
+      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
+        periods[item[i] as number] = 0;
+    }
     if (weighs) addPart(total, Math.abs(part));
   }
   return total;
+}
+
+function weightOf(
+  cell: number,
+  start: Int32Array,
+  item: Int32Array,
+  terms: readonly Term[],
+  periods: Int32Array,
+): number {
+  let weight = 0;
+  for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) {
+    const { factor, row } = terms[item[i] as number] as Term;
+    weight += row.perPerson ? factor / (periods[item[i] as number] as number) : factor;
+  }
+  return weight;
 }
 
 function addPart(

@@ -25,28 +25,43 @@ export function rowsOfCells(size: number, rows: readonly WeightRow[]): Lists {
   return { start, item };
 }
 
-/** Row numbers in order of person (a counting sort). */
-export function orderByPerson({ length, person, peopleCount }: Rows): Int32Array {
-  const next = new Int32Array(peopleCount + 1);
-  for (let row = 0; row < length; row++) {
-    const at = (person[row] as number) + 1;
-    next[at] = (next[at] as number) + 1;
-  }
-  for (let p = 1; p <= peopleCount; p++) next[p] = (next[p] as number) + (next[p - 1] as number);
-  const order = new Int32Array(length);
-  for (let row = 0; row < length; row++) {
-    const p = person[row] as number;
-    const at = next[p] as number;
-    order[at] = row;
-    next[p] = at + 1;
-  }
-  return order;
+/** The rows of a store in order of person. */
+export interface Entries {
+  readonly rows: Rows;
+  /** Row of each entry. */
+  readonly row: Int32Array;
+  /** Period code of each entry. */
+  readonly period: Int32Array;
+  /** Entries of person p: `start[p]` to `start[p + 1] − 1`. */
+  readonly start: Int32Array;
 }
 
-/** What each row of the store weighs in a picture. */
+/** Sorts the rows of a store by person (a counting sort). */
+export function entriesByPerson(rows: Rows): Entries {
+  const { length, person, peopleCount } = rows;
+  const start = new Int32Array(peopleCount + 1);
+  for (let at = 0; at < length; at++) {
+    const p = (person[at] as number) + 1;
+    start[p] = (start[p] as number) + 1;
+  }
+  for (let p = 0; p < peopleCount; p++) start[p + 1] = (start[p + 1] as number) + (start[p] as number);
+  const next = start.slice();
+  const row = new Int32Array(length);
+  const period = new Int32Array(length);
+  for (let at = 0; at < length; at++) {
+    const p = person[at] as number;
+    const entry = next[p] as number;
+    row[entry] = at;
+    period[entry] = rows.period[at] as number;
+    next[p] = entry + 1;
+  }
+  return { rows, row, period, start };
+}
+
+/** What each entry weighs in a picture. */
 export interface Labels {
-  /** Label of each row of the store; −1 where it has no weight. */
-  readonly ofRow: Int32Array;
+  /** Label of each entry; −1 where it has no weight. */
+  readonly of: Int32Array;
   readonly count: number;
   /** Weight rows of each label, with the divisors of their weights. */
   readonly start: Int32Array;
@@ -54,17 +69,15 @@ export interface Labels {
   readonly divisor: Int32Array;
 }
 
-/** The rows of a store under a view: which inner cell each is in, −1 also where it has no value. */
+/** The entries of a store under a view: which inner cell each is in, −1 also where it has no value. */
 export interface Contributions {
-  readonly rows: Rows;
+  readonly entries: Entries;
   readonly cellOf: Int32Array;
   readonly size: number;
-  /** Row numbers by person. */
-  readonly order: () => Int32Array;
 }
 
 /** Gives equal labels to person-periods with equal weights in every row of a picture. */
-export function labelRows(from: Contributions, picture: readonly WeightRow[]): Labels {
+export function labelEntries(from: Contributions, picture: readonly WeightRow[]): Labels {
   const lists = rowsOfCells(from.size, picture);
   const classes = classesOfCells(from.size, lists);
   const personal = picture.some((row) => row.perPerson);
@@ -91,24 +104,24 @@ function classesOfCells(size: number, { start, item }: Lists): { of: Int32Array;
 }
 
 function labelByCell(
-  { rows, cellOf }: Contributions,
+  { cellOf }: Contributions,
   lists: Lists,
   classes: { of: Int32Array; cell: number[] },
 ): Labels {
-  const ofRow = new Int32Array(rows.length);
-  for (let row = 0; row < rows.length; row++) {
-    const cell = cellOf[row] as number;
-    ofRow[row] = cell < 0 ? -1 : (classes.of[cell] as number);
+  const of = new Int32Array(cellOf.length);
+  for (let entry = 0; entry < of.length; entry++) {
+    const cell = cellOf[entry] as number;
+    of[entry] = cell < 0 ? -1 : (classes.of[cell] as number);
   }
   const entries = classes.cell.map((cell) =>
     Array.from(lists.item.subarray(lists.start[cell], lists.start[cell + 1]), (row) => [row, 1] as const),
   );
-  return { ofRow, ...compress(entries) };
+  return { of, ...compress(entries) };
 }
 
 function compress(
   entries: readonly (readonly (readonly [row: number, divisor: number])[])[],
-): Omit<Labels, "ofRow"> {
+): Omit<Labels, "of"> {
   const start = new Int32Array(entries.length + 1);
   entries.forEach((list, label) => {
     start[label + 1] = (start[label] as number) + list.length;
@@ -122,46 +135,52 @@ function compress(
   };
 }
 
-/** One pass in order of person: first the person's periods in each row, then the labels. */
+/** A pass over each person's entries: first the person's periods in each row, then the labels. */
 function labelByPerson(
-  { rows, cellOf, order }: Contributions,
+  { entries, cellOf }: Contributions,
   picture: readonly WeightRow[],
   lists: Lists,
   classes: { of: Int32Array; cell: number[] },
 ): Labels {
-  const byPerson = order();
-  const ofRow = new Int32Array(rows.length).fill(-1);
+  const of = new Int32Array(cellOf.length).fill(-1);
   const periods = new Int32Array(picture.length);
   const chain = new PairTable();
-  for (let from = 0, to = 0; from < rows.length; from = to) {
-    const person = rows.person[byPerson[from] as number];
-    for (to = from; to < rows.length && rows.person[byPerson[to] as number] === person; to++)
-      eachRow(cellOf[byPerson[to] as number] as number, lists, (r) => {
-        periods[r] = (periods[r] as number) + 1;
-      });
-    for (let i = from; i < to; i++) {
-      const cell = cellOf[byPerson[i] as number] as number;
-      if (cell < 0 || (classes.of[cell] as number) < 0) continue;
-      let link = chain.id(-1, classes.of[cell] as number);
-      eachRow(cell, lists, (r) => {
-        if (picture[r]?.perPerson === true) link = chain.id(link, periods[r] as number);
-      });
-      ofRow[byPerson[i] as number] = link;
+  const { start, item } = lists;
+  const personal = Uint8Array.from(picture, (row) => (row.perPerson ? 1 : 0));
+  for (let p = 0; p + 1 < entries.start.length; p++) {
+    const [from, to] = [entries.start[p] as number, entries.start[p + 1] as number];
+    for (let entry = from; entry < to; entry++) {
+      const cell = cellOf[entry] as number;
+      if (cell < 0) continue;
+      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
+        periods[item[i] as number] = (periods[item[i] as number] as number) + 1;
     }
-    for (let i = from; i < to; i++)
-      eachRow(cellOf[byPerson[i] as number] as number, lists, (r) => (periods[r] = 0));
+    let lastCell = -1;
+    let link = -1;
+    for (let entry = from; entry < to; entry++) {
+      const cell = cellOf[entry] as number;
+      if (cell < 0 || (classes.of[cell] as number) < 0) continue;
+      if (cell !== lastCell) {
+        lastCell = cell;
+        link = chain.id(-1, classes.of[cell] as number);
+        for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
+          if (personal[item[i] as number] === 1) link = chain.id(link, periods[item[i] as number] as number);
+      }
+      of[entry] = link;
+    }
+    for (let entry = from; entry < to; entry++) {
+      const cell = cellOf[entry] as number;
+      if (cell < 0) continue;
+      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
+        periods[item[i] as number] = 0;
+    }
   }
-  return nameLinks(ofRow, chain, picture, lists, classes.cell);
-}
-
-function eachRow(cell: number, { start, item }: Lists, act: (row: number) => void): void {
-  if (cell < 0) return;
-  for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) act(item[i] as number);
+  return nameLinks(of, chain, picture, lists, classes.cell);
 }
 
 /** Turns ends of chains (class, periods in its first row, in its second, …) into labels. */
 function nameLinks(
-  ofRow: Int32Array,
+  of: Int32Array,
   chain: PairTable,
   picture: readonly WeightRow[],
   lists: Lists,
@@ -169,11 +188,11 @@ function nameLinks(
 ): Labels {
   const labelOf = new Int32Array(chain.size).fill(-1);
   const entries: (readonly (readonly [number, number])[])[] = [];
-  for (let row = 0; row < ofRow.length; row++) {
-    const link = ofRow[row] as number;
+  for (let entry = 0; entry < of.length; entry++) {
+    const link = of[entry] as number;
     if (link < 0) continue;
     if ((labelOf[link] as number) < 0) labelOf[link] = entries.push(unchain(link)) - 1;
-    ofRow[row] = labelOf[link] as number;
+    of[entry] = labelOf[link] as number;
   }
   function unchain(link: number): (readonly [number, number])[] {
     const divisors: number[] = [];
@@ -186,5 +205,5 @@ function nameLinks(
     const own = lists.item.subarray(lists.start[cell], lists.start[cell + 1]);
     return Array.from(own, (r) => [r, picture[r]?.perPerson === true ? (divisors.pop() as number) : 1]);
   }
-  return { ofRow, ...compress(entries) };
+  return { of, ...compress(entries) };
 }

@@ -136,6 +136,12 @@ function completeBlock(
     findings.smallestUnion = Math.min(findings.smallestUnion, left.contributors);
 }
 
+/** Nobody is in two parts: then everybody's weight in the part is that in the whole. */
+function isApart({ picture }: Mask, whole: Cell, parts: readonly number[]): boolean {
+  const people = parts.map((c) => (picture.cells[c] as Cell).statistics.contributors);
+  return people.reduce((sum, n) => sum + n, 0) === whole.statistics.contributors;
+}
+
 /** What is left of a whole when its shown parts are taken away. */
 function residualOf(
   source: CellSource,
@@ -147,7 +153,7 @@ function residualOf(
   const all = cells[whole] as Cell;
   const union = (hidden: readonly number[]): Statistics =>
     unionOf(hidden.map((c) => (cells[c] as Cell).statistics));
-  if (disjoint[all.block] === true) return union;
+  if (disjoint[all.block] === true || (!counted && isApart(mask, all, parts))) return union;
   // Counts of several periods do not add up: a union has at least its largest count, and no more is known.
   if (counted)
     return (hidden) => ({

@@ -29,6 +29,7 @@ export class AtomGrid {
   private stride = 0;
   private height = 0;
   private atomOf = new Int32Array(0);
+  private readonly scratches = { links: new Int32Array(0), pieces: new Int32Array(0) };
   private splits: Split[] = [];
   private entryCount = 0;
   private readonly rowOfHash = new Map<string, number>();
@@ -39,7 +40,7 @@ export class AtomGrid {
 
   get bytes(): number {
     return (
-      this.atomOf.byteLength * 2 +
+      this.atomOf.byteLength * 3 +
       this.personOf.size * 80 +
       this.splits.length * 56 +
       this.entryCount * 32 +
@@ -52,13 +53,12 @@ export class AtomGrid {
     const steps: { readonly labels: Labels; readonly firstRow: number }[] = [];
     let firstRow = this.committedRows;
     for (const { from } of pictures) this.makeRoom(from.entries.rows);
-    let links = new Int32Array(this.atomOf.length).fill(-1);
+    const links = this.scratch("links").fill(-1);
     const chain = new PairTable();
     const hashes: string[] = [];
     for (const { from, rows } of pictures) {
       const labels = labelEntries(from, rows);
-      const { labelOf, hashOf } = this.scatter(from.entries, labels);
-      links = linkLabels(links, labelOf, steps.length, chain);
+      const hashOf = this.link(from.entries, labels, steps.length, chain, links);
       steps.push({ labels, firstRow });
       firstRow += rows.length;
       hashes.push(...hashRows(rows.length, labels, hashOf));
@@ -107,30 +107,49 @@ export class AtomGrid {
     this.stride = stride;
   }
 
-  /** Label of each unit, −1 where the rows have none, and a hash of each label's units. */
-  private scatter(
+  /** Chains a picture's labels to those of the pictures before it; returns a hash of each label's units. */
+  private link(
     { rows, period, start }: Entries,
     labels: Labels,
-  ): { labelOf: Int32Array; hashOf: UnitHashes } {
-    const columns = Int32Array.from(rows.periods, (day) => place(this.columnOf, day));
-    const dateless = place(this.columnOf, NaN);
-    const labelOf = new Int32Array(this.atomOf.length).fill(-1);
+    picture: number,
+    chain: PairTable,
+    links: Int32Array,
+  ): UnitHashes {
+    const columns = Int32Array.from([NaN, ...rows.periods], (day) => place(this.columnOf, day));
+    const factors = columns.map((column) => mix(column, 0x85ebca6b) | 1);
     const first = new Int32Array(labels.count);
     const second = new Int32Array(labels.count);
+    let [lastLink, lastLabel, made] = [-2, -2, -1];
     for (let person = 0; person + 1 < start.length; person++) {
       const at = place(this.personOf, rows.personIds?.[person] ?? person);
-      const unit = at * this.stride;
+      const [one, other] = [mix(at, 0x9e3779b1), mix(at, 0x7feb352d)];
       for (let entry = start[person] as number; entry < (start[person + 1] as number); entry++) {
         const label = labels.of[entry] as number;
         if (label < 0) continue;
-        const code = period[entry] as number;
-        const column = code < 0 ? dateless : (columns[code] as number);
-        labelOf[unit + column] = label;
-        first[label] = (first[label] as number) + mix(at, column, 0x9e3779b1);
-        second[label] = (second[label] as number) + mix(at, column, 0x7feb352d);
+        // Column 0 is for rows without a date.
+        const code = (period[entry] as number) + 1;
+        const unit = at * this.stride + (columns[code] as number);
+        const link = links[unit] as number;
+        if (link !== lastLink || label !== lastLabel) {
+          made = chain.id(link, label * mostPictures + picture);
+          lastLink = link;
+          lastLabel = label;
+        }
+        links[unit] = made;
+        const factor = factors[code] as number;
+        first[label] = (first[label] as number) + Math.imul(one, factor);
+        second[label] = (second[label] as number) + Math.imul(other, factor);
       }
     }
-    return { labelOf, hashOf: { first, second } };
+    return { first, second };
+  }
+
+  /** An array of the grid's size that is used again for every proposal. */
+  private scratch(name: "links" | "pieces"): Int32Array<ArrayBuffer> {
+    let array = this.scratches[name];
+    if (array.length !== this.atomOf.length)
+      this.scratches[name] = array = new Int32Array(this.atomOf.length);
+    return array;
   }
 
   /** Pieces that the new labels cut the atoms into, in one pass in order of person. */
@@ -144,7 +163,7 @@ export class AtomGrid {
     members: Int32Array;
   } {
     const { atomOf, stride } = this;
-    const pieceOf = new Int32Array(atomOf.length);
+    const pieceOf = this.scratch("pieces");
     const table = new PairTable();
     let people = new Int32Array(1024);
     let last = new Int32Array(1024).fill(-1);
@@ -249,9 +268,9 @@ interface UnitHashes {
   readonly second: Int32Array;
 }
 
-/** A 32-bit mixture of a unit's person and period (the finalizer of MurmurHash3). */
-function mix(person: number, column: number, seed: number): number {
-  let h = Math.imul(person + 1, seed) ^ Math.imul(column + 1, 0x85ebca6b);
+/** A 32-bit mixture of a number (the finalizer of MurmurHash3). A unit's is the product of person and period. */
+function mix(x: number, seed: number): number {
+  let h = Math.imul(x + 1, seed);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
@@ -264,7 +283,7 @@ function hashRows(count: number, labels: Labels, { first, second }: UnitHashes):
     for (let i = labels.start[label] as number; i < (labels.start[label + 1] as number); i++) {
       const row = labels.row[i] as number;
       const divisor = labels.divisor[i] as number;
-      const factor = mix(divisor, 0, 0x27d4eb2f) | 1;
+      const factor = mix(divisor, 0x27d4eb2f) | 1;
       sums.first[row] = (sums.first[row] as number) + Math.imul(first[label] as number, factor);
       sums.second[row] = (sums.second[row] as number) + Math.imul(second[label] as number, factor + 2);
     }
@@ -281,30 +300,6 @@ function longer(array: Int32Array<ArrayBuffer>, fill: number): Int32Array<ArrayB
   const next = new Int32Array(array.length * 2).fill(fill);
   next.set(array);
   return next;
-}
-
-/** Labels of a further picture, chained to those before it. */
-function linkLabels(
-  links: Int32Array<ArrayBuffer>,
-  labelOf: Int32Array,
-  picture: number,
-  chain: PairTable,
-): Int32Array<ArrayBuffer> {
-  let lastLink = -2;
-  let lastLabel = -2;
-  let made = -1;
-  for (let unit = 0; unit < labelOf.length; unit++) {
-    const label = labelOf[unit] as number;
-    if (label < 0) continue;
-    const link = links[unit] as number;
-    if (link !== lastLink || label !== lastLabel) {
-      made = chain.id(link, label * mostPictures + picture);
-      lastLink = link;
-      lastLabel = label;
-    }
-    links[unit] = made;
-  }
-  return links;
 }
 
 function entriesOfLink(

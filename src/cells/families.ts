@@ -1,7 +1,8 @@
 import type { Rows } from "../rows/rows";
 
 const rowsTaken = 400;
-const relative = 1e-7;
+/** Metrics rounded to two decimals do not add up exactly. */
+const relative = 1e-3;
 
 /**
  * Sets of metrics of which each is a weighted sum of the others (collaboration = email + meetings + …), found
@@ -29,7 +30,7 @@ export function dependentMetrics(rows: Rows): string[][] {
       }
     const length = Math.sqrt(dot(rest, rest));
     if (length < relative) {
-      families.push(new Set(names.map((_, i) => i).filter((i) => Math.abs(by[i] as number) > 1e-4)));
+      families.push(new Set(names.map((_, i) => i).filter((i) => Math.abs(by[i] as number) > 0.02)));
       return;
     }
     basis.push({ direction: rest.map((x) => x / length), by: by.map((x) => x / length) });

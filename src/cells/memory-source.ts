@@ -7,10 +7,12 @@ import { dependentMetrics } from "./families";
 import { ViewFrames, type Layer } from "./frame";
 import type { CellTable } from "./table";
 import { BLANK, type View } from "./view";
-import { entriesByPerson, rowsOfCells, type Contributions, type Entries } from "./weights";
+import { eachRun, entriesByPerson, rowsOfCells, type Contributions, type Entries } from "./weights";
 
 /** Tables kept: those of a view's layers, of its metrics, and of the view before it. */
 const mostTables = 32;
+/** Views whose rows are kept assigned to cells: the one at hand and that of everybody beside it. */
+const mostViews = 2;
 
 /** Weights that differ from zero by rounding alone. */
 const nothing = 1e-12;
@@ -40,9 +42,7 @@ export class MemorySource implements CellSource {
     let table = this.tables.get(key);
     if (table === undefined) {
       table = cellsOf(this.rows, view, layer, this.framesOf(view));
-      const [oldest] = this.tables.keys();
-      if (this.tables.size >= mostTables && oldest !== undefined) this.tables.delete(oldest);
-      this.tables.set(key, table);
+      remember(this.tables, key, table, mostTables);
     }
     return table;
   }
@@ -75,13 +75,14 @@ export class MemorySource implements CellSource {
 
   /** The rows that count in a view, with the inner cell of each. */
   contributions(view: View): Contributions {
-    const key = JSON.stringify(view);
+    const { metric, measure, by, series, over, weekStart, filter } = view;
+    const headcount = measure.kind === "headcount";
+    const key = JSON.stringify([headcount ? null : metric, by, series, over, weekStart, filter]);
     let found = this.contributing.get(key);
     if (found === undefined) {
       const { cellOf, size } = this.framesOf(view).frame();
       found = { entries: this.entries(), cellOf: this.gather(view, cellOf), size };
-      this.contributing.clear();
-      this.contributing.set(key, found);
+      remember(this.contributing, key, found, mostViews);
     }
     return found;
   }
@@ -108,11 +109,18 @@ export class MemorySource implements CellSource {
     const key = JSON.stringify([view.by, view.series, view.over, view.weekStart, view.filter]);
     let frames = this.frames.get(key);
     if (frames === undefined) {
-      this.frames.clear();
-      this.frames.set(key, (frames = new ViewFrames(this.rows, view)));
+      frames = new ViewFrames(this.rows, view);
+      remember(this.frames, key, frames, mostViews);
     }
     return frames;
   }
+}
+
+/** Adds to a map that forgets its oldest entry. */
+function remember<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
+  const [oldest] = map.keys();
+  if (map.size >= most && oldest !== undefined) map.delete(oldest);
+  map.set(key, value);
 }
 
 /** A session's atoms, continued over the rows of one source. */
@@ -175,12 +183,10 @@ function combineTerms(
   const total = { contributors: 0, absolute: 0, largest: 0, second: 0 };
   for (let person = 0; person + 1 < entries.start.length; person++) {
     const [from, to] = [entries.start[person] as number, entries.start[person + 1] as number];
-    for (let entry = from; entry < to; entry++) {
-      const cell = cellOf[entry] as number;
-      if (cell < 0) continue;
+    eachRun(cellOf, from, to, (cell, length) => {
       for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
-        periods[item[i] as number] = (periods[item[i] as number] as number) + 1;
-    }
+        periods[item[i] as number] = (periods[item[i] as number] as number) + length;
+    });
     let part = 0;
     let weighs = false;
     let lastCell = -1;
@@ -194,12 +200,10 @@ function combineTerms(
       weighs = true;
       part += weight * (values === null ? 1 : (values[entries.row[entry] as number] as number));
     }
-    for (let entry = from; entry < to; entry++) {
-      const cell = cellOf[entry] as number;
-      if (cell < 0) continue;
+    eachRun(cellOf, from, to, (cell) => {
       for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
         periods[item[i] as number] = 0;
-    }
+    });
     if (weighs) addPart(total, Math.abs(part));
   }
   return total;

@@ -135,7 +135,10 @@ function compress(
   };
 }
 
-/** A pass over each person's entries: first the person's periods in each row, then the labels. */
+/**
+ * A pass over each person's entries: first the person's periods in each row, then the labels. Both go by runs of
+ * entries in the same cell, of which most people have one or a few.
+ */
 function labelByPerson(
   { entries, cellOf }: Contributions,
   picture: readonly WeightRow[],
@@ -144,66 +147,83 @@ function labelByPerson(
 ): Labels {
   const of = new Int32Array(cellOf.length).fill(-1);
   const periods = new Int32Array(picture.length);
-  const chain = new PairTable();
-  const { start, item } = lists;
-  const personal = Uint8Array.from(picture, (row) => (row.perPerson ? 1 : 0));
+  const links = new LinkLabels(picture, lists, classes.cell);
   for (let p = 0; p + 1 < entries.start.length; p++) {
     const [from, to] = [entries.start[p] as number, entries.start[p + 1] as number];
-    for (let entry = from; entry < to; entry++) {
-      const cell = cellOf[entry] as number;
-      if (cell < 0) continue;
-      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
-        periods[item[i] as number] = (periods[item[i] as number] as number) + 1;
-    }
+    eachRun(cellOf, from, to, (cell, length) => {
+      for (let i = lists.start[cell] as number; i < (lists.start[cell + 1] as number); i++) {
+        const row = lists.item[i] as number;
+        periods[row] = (periods[row] as number) + length;
+      }
+    });
     let lastCell = -1;
-    let link = -1;
+    let label = -1;
     for (let entry = from; entry < to; entry++) {
       const cell = cellOf[entry] as number;
       if (cell < 0 || (classes.of[cell] as number) < 0) continue;
-      if (cell !== lastCell) {
-        lastCell = cell;
-        link = chain.id(-1, classes.of[cell] as number);
-        for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
-          if (personal[item[i] as number] === 1) link = chain.id(link, periods[item[i] as number] as number);
-      }
-      of[entry] = link;
+      if (cell !== lastCell) label = links.label(cell, classes.of[cell] as number, periods);
+      lastCell = cell;
+      of[entry] = label;
     }
-    for (let entry = from; entry < to; entry++) {
-      const cell = cellOf[entry] as number;
-      if (cell < 0) continue;
-      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
-        periods[item[i] as number] = 0;
-    }
+    eachRun(cellOf, from, to, (cell) => {
+      for (let i = lists.start[cell] as number; i < (lists.start[cell + 1] as number); i++)
+        periods[lists.item[i] as number] = 0;
+    });
   }
-  return nameLinks(of, chain, picture, lists, classes.cell);
+  return { of, ...compress(links.entries) };
 }
 
-/** Turns ends of chains (class, periods in its first row, in its second, …) into labels. */
-function nameLinks(
-  of: Int32Array,
-  chain: PairTable,
-  picture: readonly WeightRow[],
-  lists: Lists,
-  cellOfClass: readonly number[],
-): Labels {
-  const labelOf = new Int32Array(chain.size).fill(-1);
-  const entries: (readonly (readonly [number, number])[])[] = [];
-  for (let entry = 0; entry < of.length; entry++) {
-    const link = of[entry] as number;
-    if (link < 0) continue;
-    if ((labelOf[link] as number) < 0) labelOf[link] = entries.push(unchain(link)) - 1;
-    of[entry] = labelOf[link] as number;
-  }
-  function unchain(link: number): (readonly [number, number])[] {
-    const divisors: number[] = [];
-    let [before, value] = chain.pair(link);
-    while (before >= 0) {
-      divisors.push(value);
-      [before, value] = chain.pair(before);
+/** Runs of entries that are in one cell, leaving out those in none. */
+export function eachRun(
+  cellOf: Int32Array,
+  from: number,
+  to: number,
+  act: (cell: number, length: number) => void,
+): void {
+  let cell = -1;
+  let length = 0;
+  for (let entry = from; entry < to; entry++) {
+    const next = cellOf[entry] as number;
+    if (next === cell || next < 0) {
+      if (next >= 0) length++;
+      continue;
     }
-    const cell = cellOfClass[value] as number;
-    const own = lists.item.subarray(lists.start[cell], lists.start[cell + 1]);
-    return Array.from(own, (r) => [r, picture[r]?.perPerson === true ? (divisors.pop() as number) : 1]);
+    if (length > 0) act(cell, length);
+    cell = next;
+    length = 1;
   }
-  return { of, ...compress(entries) };
+  if (length > 0) act(cell, length);
+}
+
+/** Labels by chains: class, periods in its first personal row, in its second, … */
+class LinkLabels {
+  readonly entries: (readonly (readonly [row: number, divisor: number])[])[] = [];
+  private readonly chain = new PairTable();
+  private readonly labelOf: number[] = [];
+
+  constructor(
+    private readonly picture: readonly WeightRow[],
+    private readonly lists: Lists,
+    private readonly cellOfClass: readonly number[],
+  ) {}
+
+  label(cell: number, ownClass: number, periods: Int32Array): number {
+    const { start, item } = this.lists;
+    let link = this.chain.id(-1, ownClass);
+    for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) {
+      const row = item[i] as number;
+      if (this.picture[row]?.perPerson === true) link = this.chain.id(link, periods[row] as number);
+    }
+    const known = this.labelOf[link];
+    if (known !== undefined) return known;
+    const label = this.entries.push(this.unchain(ownClass, periods)) - 1;
+    this.labelOf[link] = label;
+    return label;
+  }
+
+  private unchain(ownClass: number, periods: Int32Array): (readonly [number, number])[] {
+    const cell = this.cellOfClass[ownClass] as number;
+    const own = this.lists.item.subarray(this.lists.start[cell], this.lists.start[cell + 1]);
+    return Array.from(own, (r) => [r, this.picture[r]?.perPerson === true ? (periods[r] as number) : 1]);
+  }
 }

@@ -5,7 +5,7 @@ import type { Findings } from "./audit";
 import { clearRows, type Candidates } from "./clear";
 import { propose, type Space } from "./ledger";
 import type { Mask } from "./mask";
-import { isPerPerson, type Cell } from "./picture";
+import { isPerPerson, weightRowOf, type Cell } from "./picture";
 import type { Policy } from "./policy";
 import { effectiveMinimum } from "./rules";
 
@@ -33,7 +33,10 @@ export function clearPicture(
   const background = backgroundOf(source, mask, policy);
   const rows = [...own, ...background.rows];
   const pictures: Picture[] = [
-    { view: mask.picture.view, rows: own.map(({ cell }) => (mask.picture.cells[cell] as Cell).row) },
+    {
+      view: mask.picture.view,
+      rows: own.map(({ cell }) => weightRowOf(mask.picture, mask.picture.cells[cell] as Cell)),
+    },
     ...background.pictures,
   ];
   const proposal = session === null ? alone(source, pictures, k) : propose(session, source, pictures, k);

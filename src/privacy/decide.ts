@@ -7,7 +7,7 @@ import { familyOf, type Ledger, type Space } from "./ledger";
 import { clearLimits } from "./limits";
 import { Mask, type Decision } from "./mask";
 import { completeOneDimension } from "./one-dimension";
-import { pictureOf, type Cell, type PictureCells } from "./picture";
+import { pictureOf, weightRowOf, type Cell, type PictureCells } from "./picture";
 import type { Policy } from "./policy";
 import { brokenRule, statisticsOf, unionOf, type Rule, type Statistics } from "./rules";
 import { completeTwoDimensions } from "./two-dimensions";
@@ -163,8 +163,8 @@ function residualOf(
   return (hidden) => {
     const shown = parts.filter((c) => !hidden.includes(c));
     const combined = source.combine(view, [
-      { row: all.row, factor: 1 },
-      ...shown.map((c) => ({ row: (cells[c] as Cell).row, factor: -1 })),
+      { row: weightRowOf(mask.picture, all), factor: 1 },
+      ...shown.map((c) => ({ row: weightRowOf(mask.picture, cells[c] as Cell), factor: -1 })),
     ]);
     return { ...union(hidden), uniform: false, ...combined };
   };

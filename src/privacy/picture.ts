@@ -19,8 +19,6 @@ export interface Cell {
   /** Its number in its table. */
   readonly at: number;
   readonly statistics: Statistics;
-  /** Inner cells that it is made of. */
-  readonly row: WeightRow;
   /** Position on the axis of periods, 0 without one. Cells of different blocks share no person-period. */
   readonly block: number;
   /** Over all groups, all series, or both, of the view's own. */
@@ -69,7 +67,6 @@ function layersOf(view: View, totalsKnown: boolean): DrawnLayer[] {
 /** Lays out the cells of a view. Throws a RangeError for a metric or attribute that the source does not have. */
 export function pictureOf(source: CellSource, view: View, totalsKnown: boolean): PictureCells {
   const inner = source.cells(view);
-  const perPerson = isPerPerson(view);
   const blocks = Math.max(1, inner.periods.length);
   const cells = layersOf(view, totalsKnown).flatMap(({ layer, margin, drawn }) => {
     const table = margin === "none" ? inner : source.cells(view, layer);
@@ -81,7 +78,6 @@ export function pictureOf(source: CellSource, view: View, totalsKnown: boolean):
         table,
         at,
         statistics: statisticsOf(table, at, view.measure),
-        row: { cells: innerCells(inner, place), perPerson },
         block: at % blocks,
         margin,
         drawn,
@@ -94,6 +90,12 @@ export function pictureOf(source: CellSource, view: View, totalsKnown: boolean):
 function keyOf(place: Place, margin: Cell["margin"]): CellKey {
   if (place.group === mergedLabel) return { ...place, kind: "other", group: null };
   return { ...place, kind: margin === "none" ? "group" : "total-everybody" };
+}
+
+/** The inner cells that a cell is made of, and how people weigh in it. */
+export function weightRowOf({ view, inner }: PictureCells, { place, margin, at }: Cell): WeightRow {
+  const cells = margin === "none" ? Int32Array.of(at) : innerCells(inner, place);
+  return { cells, perPerson: isPerPerson(view) };
 }
 
 /** Inner cells at a place of which some dimensions are null. */

@@ -170,5 +170,10 @@ export function combinePolicies(first: Policy, ...others: readonly Policy[]): Po
 
 /** The same for equal content, whatever the order of its keys; 16 hexadecimal digits. */
 export function policyHash(policy: Policy): string {
-  return fnv1a(canonical(policy));
+  let hash = hashes.get(policy);
+  if (hash === undefined) hashes.set(policy, (hash = fnv1a(canonical(policy))));
+  return hash;
 }
+
+/** Policies are plain data that nobody changes, asked for with every picture. */
+const hashes = new WeakMap<Policy, string>();

@@ -1,5 +1,5 @@
 import { flowGraph, maxFlow, residual, type Flow, type FlowGraph } from "./flow";
-import type { Network, NetworkArc } from "./network";
+import type { Network, NetworkArc } from "./network-model";
 import { UnionFind } from "./union-find";
 
 /**

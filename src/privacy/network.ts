@@ -1,39 +1,10 @@
 import { HiddenGraph } from "./hidden-graph";
 import { smallestCuts } from "./min-cut";
+import type { Network, NetworkArc } from "./network-model";
+
 import { UnionFind } from "./union-find";
 
-/**
- * A cell of a table with margins as an arc between the two equations that it stands in (a row and a column;
- * a margin joins a line to the equation of the margins).
- */
-export interface NetworkArc {
-  readonly from: number;
-  readonly to: number;
-  /** Contributors. */
-  readonly people: number;
-  /** Margins hold people who are counted in inner cells already. */
-  readonly margin: boolean;
-  /** primary: hidden by a rule; shown: may be hidden; known: cannot be hidden; absent: not drawn, not known. */
-  readonly state: "primary" | "shown" | "known" | "absent";
-  /** People needed beside a primary cell in whatever can be derived; k less its own unless said. */
-  readonly beside?: number;
-  /** Further requirements on what a primary cell is hidden among. */
-  readonly needs?: readonly Need[];
-}
-
-/** At least `amount` of the named quantity has to lie in the other hidden cells of whatever can be derived. */
-export interface Need {
-  readonly quantity: number;
-  readonly amount: number;
-}
-
-export interface Network {
-  readonly nodes: number;
-  readonly arcs: readonly NetworkArc[];
-  /** Further quantities of each arc beside its people: `quantities[q][arc]`. */
-  readonly quantities: readonly Float64Array[];
-}
-
+/** What has to be hidden beside the primary cells. */
 export interface Repair {
   /** Arcs to hide beside the primary ones. */
   readonly secondary: readonly number[];

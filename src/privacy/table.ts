@@ -1,4 +1,4 @@
-import type { Network, NetworkArc } from "./network";
+import type { Network, NetworkArc } from "./network-model";
 
 /** Where a cell stands in a table: a row of the hierarchy and a column; column 0 is the margin over columns. */
 export interface TableCell extends Pick<NetworkArc, "people" | "state" | "beside" | "needs"> {

@@ -1,5 +1,5 @@
 import type { Mask } from "./mask";
-import type { Need } from "./network";
+import type { Need } from "./network-model";
 import { repairNetwork } from "./network";
 import type { Cell } from "./picture";
 import { effectiveMinimum, type Statistics } from "./rules";

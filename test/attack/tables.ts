@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { networkOf, type TableCell } from "../../src/privacy/table";
-import type { Network } from "../../src/privacy/network";
+import type { Network } from "../../src/privacy/network-model";
 import { sharedData } from "../conformance/shared-data";
 import type { WeightRow } from "./attacker/shown-rows";
 

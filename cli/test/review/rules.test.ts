@@ -414,6 +414,7 @@ const CASES: Readonly<Record<string, Case>> = {
       withVisuals(quorum("q", { minimum: literal("5D") })),
       withVisuals(quorum("q", { groupSize: literal("'exact'") })),
       withVisuals(quorum("q", { totalsKnown: literal("false") })),
+      withVisuals(quorum("q", { session: literal("false") })),
       withVisuals(quorum("q", { minimum: literal("'many'") })),
     ],
     silent: [

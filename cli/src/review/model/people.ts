@@ -35,7 +35,7 @@ export class People {
     rowLevelTables: readonly string[],
   ) {
     for (const one of declared) {
-      if (one.column === undefined) this.#tables.set(one.table.toLowerCase(), "it is declared");
+      if (one.column === undefined) this.#tables.set(one.table.toLowerCase(), "the table is declared");
       else {
         this.#columns.set(keyOf(one.table, one.column), { kind: "identity", why: "declared" });
         this.#tables.set(
@@ -46,7 +46,7 @@ export class People {
       }
     }
     for (const table of rowLevelTables)
-      this.#tables.set(table.toLowerCase(), "it loads row-level data of Viva Insights");
+      this.#tables.set(table.toLowerCase(), "the table loads row-level data of Viva Insights");
     for (const table of lookup.model.tables) this.#byName(table);
     while (this.#byJoin() || this.#byDerivation());
     for (const table of lookup.model.tables) this.#noteTable(table);
@@ -145,7 +145,7 @@ export class People {
       if (because?.kind !== "identity") continue;
       this.#tables.set(
         table.name.toLowerCase(),
-        `it has the person column ${columnName(table.name, column.name)}, ${because.why}`,
+        `the table has the person column ${columnName(table.name, column.name)}, ${because.why}`,
       );
       return;
     }

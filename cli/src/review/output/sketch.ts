@@ -31,7 +31,7 @@ export function sketchOf(review: Review, page: Page): string {
   const marks = ordered.map((visual) => markOf(review, page, visual));
   const label = `Sketch of page "${page.title}": ${drawn.length} visuals, coloured by their worst finding`;
   return [
-    `<svg class="sketch" viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-label="${forHtml(label)}">`,
+    `<svg class="sketch" viewBox="0 0 ${round(width)} ${round(height)}" role="group" aria-label="${forHtml(label)}">`,
     `<rect class="page" width="${round(width)}" height="${round(height)}"/>`,
     ...marks,
     "</svg>",
@@ -49,7 +49,7 @@ function markOf(review: Review, page: Page, visual: Visual): string {
   const shape = `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="4"><title>${forHtml(title)}</title></rect>`;
   if (severity === undefined) return `<g class="${style}">${shape}</g>`;
   const text = `<text x="${round(x + width / 2)}" y="${round(y + height / 2)}" font-size="${round(size)}">${signs(counts)}</text>`;
-  return `<a href="#${anchorOf(page, visual)}"><g class="${style}">${shape}${text}</g></a>`;
+  return `<a href="#${anchorOf(page, visual)}" aria-label="${forHtml(title)}"><g class="${style}">${shape}${text}</g></a>`;
 }
 
 /** Marks that say the same as the colours; letters, since every font has them. */

@@ -15,7 +15,7 @@ code { font-family: Consolas, monospace; font-size: .92em; }
 .summary { font-size: 1.1rem; font-weight: 600; }
 .incomplete { border-left: 4px solid var(--warning); background: var(--warning-soft); padding: .5rem .75rem; }
 .tag { font-size: .8rem; border: 1px solid var(--line); border-radius: 4px; padding: 0 .35rem; vertical-align: middle; }
-.legend span { display: inline-block; min-width: 1.6rem; height: 1.4rem; line-height: 1.3rem; text-align: center; border: 2px solid var(--soft); border-radius: 3px; font-weight: 600; background: var(--faint); }
+.legend span { display: inline-block; vertical-align: middle; min-width: 1.6rem; height: 1.4rem; line-height: 1.3rem; text-align: center; border: 2px solid var(--soft); border-radius: 3px; font-weight: 600; background: var(--faint); }
 .legend .error span { border-color: var(--error); background: var(--error-soft); } .legend .warning span { border: 2px dashed var(--warning); background: var(--warning-soft); }
 .legend .note span { border: 2px dotted var(--note); background: var(--note-soft); }
 .legend { display: flex; flex-wrap: wrap; gap: 1rem; list-style: none; padding: 0; }
@@ -39,7 +39,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { overflow-wrap: anywhere; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); padding: .3rem .5rem; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); }
 .sign { max-width: 30rem; } .sign th { width: 7rem; } .sign td { height: 2.2rem; }
-@media (forced-colors: active) { .sketch rect { stroke: CanvasText; fill: Canvas; } .sketch text { fill: CanvasText; } .sketch .error rect { stroke-width: 6; } }
+@media (forced-colors: active) { .sketch g rect, .sketch .page { stroke: CanvasText !important; fill: Canvas !important; } .sketch text { fill: CanvasText !important; } .sketch .error rect { stroke-width: 7; } .sketch a:focus rect { stroke: Highlight !important; } }
 @media print { @page { size: A4; margin: 15mm; } body { max-width: none; padding: 0; font-size: 10pt; }
   :root { color-scheme: light; } section.page { break-inside: auto; } .sketch, .findings li, .visual h3 { break-inside: avoid; } h2, h3 { break-after: avoid; } a { color: inherit; text-decoration: none; } }
 `;

@@ -49,6 +49,14 @@ function weakSettings(
   if (setting(visual, "groupSize") === "exact") {
     found.push({ name: "groupSize", severity: "warning", message: "It shows exact group sizes." });
   }
+  if (setting(visual, "session") === "false") {
+    found.push({
+      name: "session",
+      severity: "warning",
+      message:
+        "It does not compare a picture with the earlier ones: one filter state minus another gives a few people away.",
+    });
+  }
   if (setting(visual, "totalsKnown") === "false") {
     found.push({
       name: "totalsKnown",

@@ -1,5 +1,6 @@
 // What the page, the model (a worker) and the sandboxed frame of a visual tell each other.
 import type powerbi from "powerbi-visuals-api";
+import type { Audit } from "../../src/engine";
 
 export type Kind = "text" | "number" | "date" | "boolean";
 
@@ -94,6 +95,7 @@ export interface DataSetInfo {
 
 /** Page to model. */
 export type ToModel =
+  | AuditRequest
   | { readonly kind: "load"; readonly request: number; readonly source: Source }
   | { readonly kind: "values"; readonly request: number; readonly field: string }
   | { readonly kind: "minimum"; readonly value: number }
@@ -106,8 +108,18 @@ export type ToModel =
       readonly filters: readonly ModelFilter[];
     };
 
+/** Page to model: what a reviewer may know of a visual. */
+export interface AuditRequest {
+  readonly kind: "audit";
+  readonly request: number;
+  readonly bindings: readonly Binding[];
+  readonly filters: readonly ModelFilter[];
+  readonly objects: Objects;
+}
+
 /** Model to page. */
 export type FromModel =
+  | { readonly kind: "audit"; readonly request: number; readonly audit: Audit }
   | { readonly kind: "progress"; readonly request: number; readonly rows: number }
   | { readonly kind: "loaded"; readonly request: number; readonly data: DataSetInfo }
   | {

@@ -107,6 +107,8 @@ describe("a query of one's own, dropped on the page", { skip: sharedMissing }, (
     await page.bind(pivoted("Organization", "Collaboration_hours"));
     // Unrounded values are given only together with exact sizes, since they give the sizes away.
     await page.format("privacy", { groupSize: "exact" });
+    // Many decimals are written only where group sizes are given exactly.
+    await page.format("privacy", { groupSize: "exact" });
     await page.format("labels", { decimals: 10 });
     const text = await page.text();
     const expected = peerMeans();

@@ -55,6 +55,23 @@ describe("several visuals on a page", () => {
     assert.deepEqual(await page.troubles(), []);
   });
 
+  it("have an audit beside them, of the same policy and the same cells", async () => {
+    await page.goto("Bar chart");
+    await page.page.getByRole("tab", { name: "Audit" }).click();
+    const lines = await page.page.locator(".audit dl").innerText();
+    const frame = await page.frame();
+    const shield = await frame.locator("#visual").evaluate((element) => element.textContent);
+    const policy = /Policy\s+([0-9a-f]{8,})/.exec(lines)?.[1];
+    assert.ok(
+      policy !== undefined && shield.includes(policy),
+      `${policy ?? "no policy"} is not the picture's`,
+    );
+    const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
+    const drawn = await page.text();
+    assert.equal(/Shown\s+(\d+)/.exec(lines)?.[1], String(count(drawn, /^\d+\.\d$/gm)));
+    assert.equal(/Hidden by minimum\s+(\d+)/.exec(lines)?.[1], String(count(drawn, /^Not shown$/gm)));
+  });
+
   it("may be added, and begin with the page that explains the fields", async () => {
     await page.goto("Bar chart");
     await page.page.click("#add");

@@ -1,7 +1,15 @@
 // The model behind the report page: holds the data and answers queries, as Power BI's engine does.
 // Rows go straight to the frame of a visual; the page itself sees none.
 import { gunzipSync } from "fflate";
-import { MINIMUM_FIELD, type FromModel, type RowWindow, type Source, type ToModel } from "../protocol";
+import {
+  MINIMUM_FIELD,
+  type AuditRequest,
+  type FromModel,
+  type RowWindow,
+  type Source,
+  type ToModel,
+} from "../protocol";
+import { auditOfVisual } from "./audit";
 import { readCsv } from "./csv";
 import type { DataSet } from "./field";
 import { largeDataSet } from "./large";
@@ -89,8 +97,20 @@ async function loadAndTell(request: number, source: Source): Promise<void> {
   }
 }
 
+function audit({ request, bindings, filters, objects }: AuditRequest): void {
+  try {
+    if (!data) throw new Error("There are no data yet.");
+    say({ kind: "audit", request, audit: auditOfVisual(data, bindings, filters, objects, minimum) });
+  } catch (error) {
+    say({ kind: "failed", request, reason: error instanceof Error ? error.message : String(error) });
+  }
+}
+
 function receive(message: ToModel): void {
   switch (message.kind) {
+    case "audit":
+      audit(message);
+      break;
     case "load":
       void loadAndTell(message.request, message.source);
       break;

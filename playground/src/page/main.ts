@@ -1,5 +1,6 @@
 import "./style.css";
 import type { FieldInfo } from "../protocol";
+import { auditPane } from "./audit-pane";
 import { barView } from "./bar";
 import { h, place } from "./dom";
 import { acceptDrops } from "./drop";
@@ -13,7 +14,7 @@ import { slicerView, type SlicerState } from "./slicers";
 import { wellsPane } from "./wells";
 
 const log = new EventLog();
-let pane: "build" | "format" = "build";
+let pane: "build" | "format" | "audit" = "build";
 
 function notice(text: string): void {
   place("notice").textContent = text;
@@ -34,11 +35,13 @@ function drawPanes(report: Report): void {
     { class: "tabs", role: "tablist" },
     tab(report, "build", "Build visual"),
     tab(report, "format", "Format visual"),
+    tab(report, "audit", "Audit"),
   );
   const body = h("div", { class: "pane-body", id: "pane-body" });
   place("panes").replaceChildren(tabs, body);
   if (!tile) body.append(h("p", { class: "hint" }, "Select a visual on the page."));
   else if (pane === "format") drawFormat(report);
+  else if (pane === "audit") void drawAudit(report);
   else {
     const strings = report.visual.strings("en-US");
     const { visual, data } = report;
@@ -74,6 +77,16 @@ function drawFormat(report: Report): void {
     body.querySelector<HTMLElement>(`[data-property="${CSS.escape(focused)}"]`)?.focus();
 }
 
+/** What a reviewer may know of the active visual; the last one asked for is shown. */
+async function drawAudit(report: Report): Promise<void> {
+  const tile = report.active;
+  if (!tile || pane !== "audit") return;
+  const view = await auditPane(report.audit(tile));
+  if (report.active === tile && document.querySelector('[aria-selected="true"]')?.textContent === "Audit") {
+    place("pane-body").replaceChildren(view);
+  }
+}
+
 /** The slicers above the page, and the place to add one. */
 async function drawSlicers(report: Report): Promise<void> {
   const change = (next: SlicerState): void => {
@@ -104,6 +117,7 @@ async function start(): Promise<void> {
     },
     refreshFormat: () => {
       drawFormat(report);
+      void drawAudit(report);
     },
     menu: showMenu,
     notice,

@@ -1,4 +1,5 @@
-import type { Binding, DataSetInfo, FromModel, ModelFilter, Source, ToModel } from "../protocol";
+import type { Audit } from "../../../src/engine";
+import type { Binding, DataSetInfo, FromModel, ModelFilter, Objects, Source, ToModel } from "../protocol";
 
 type Values = Extract<FromModel, { kind: "values" }>["values"];
 
@@ -38,6 +39,17 @@ export class Model {
   async values(field: string): Promise<Values> {
     const answer = await this.#ask((request) => ({ kind: "values", request, field }));
     return answer.kind === "values" ? answer.values : [];
+  }
+
+  /** What a reviewer may know of a visual. Rejects with a reason to show. */
+  async audit(
+    bindings: readonly Binding[],
+    filters: readonly ModelFilter[],
+    objects: Objects,
+  ): Promise<Audit> {
+    const answer = await this.#ask((request) => ({ kind: "audit", request, bindings, filters, objects }));
+    if (answer.kind === "audit") return answer.audit;
+    throw new Error(answer.kind === "failed" ? answer.reason : "The audit could not be made.");
   }
 
   setMinimum(value: number): void {

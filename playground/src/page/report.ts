@@ -1,3 +1,4 @@
+import type { Audit } from "../../../src/engine";
 import type { Binding, DataSetInfo, FromFrame, ModelFilter, Palette, RowsFilter, Source } from "../protocol";
 import { place } from "./dom";
 import { guessBindings } from "./fields";
@@ -165,6 +166,11 @@ export class Report {
   setMinimum(value: number): void {
     this.model.setMinimum(value);
     this.#queryOthers(null);
+  }
+
+  /** The reviewer's account of a visual, with what filters it now. */
+  audit(tile: Tile): Promise<Audit> {
+    return this.model.audit(tile.state.bindings, this.#filtersFor(tile), tile.state.objects);
   }
 
   saveBookmark(): void {

@@ -3,7 +3,7 @@ import { aggregatedTable } from "./aggregated";
 import { ExactSums } from "./exact";
 import { ViewFrames, axesOf, type Frame, type Layer } from "./frame";
 import { measureValues } from "./measures";
-import { isBeyond, partsOf, type Parts } from "./parts";
+import { BLOCK, isBeyond, partsOf, type Parts } from "./parts";
 import type { CellTable } from "./table";
 import type { Measure, View } from "./view";
 
@@ -82,7 +82,7 @@ function countLimits(size: number, parts: Parts, measure: Measure) {
   return { beyond, within };
 }
 
-/** Counts, sums and largest values of one number a person (NaN for nobody), by cell, in one pass. */
+/** Counts, sums and largest values of one number a person (NaN for nobody), by cell. */
 function statisticsOf(
   { length, cell }: Parts,
   values: Float64Array,
@@ -90,59 +90,86 @@ function statisticsOf(
   size: number,
   { peopleCount }: Rows,
 ) {
-  const absent = new Int32Array(size);
+  const people = new Int32Array(size);
   const contributors = new Int32Array(size);
   const sums = new ExactSums(size, range, peopleCount);
-  const [largest, second] = [new Float64Array(size), new Float64Array(size)];
-  const lowest = new Float64Array(size).fill(Infinity);
-  for (let part = 0; part < length; part += 1) {
-    const at = cell[part] ?? -1;
-    if (at < 0) continue;
-    const value = values[part] ?? NaN;
-    if (Number.isNaN(value)) {
-      absent[at] = (absent[at] ?? 0) + 1;
-      continue;
-    }
-    contributors[at] = (contributors[at] ?? 0) + 1;
-    sums.add(at, value);
-    const amount = Math.abs(value);
-    if (amount > (second[at] ?? 0)) {
-      const before = largest[at] ?? 0;
-      second[at] = Math.min(amount, before);
-      largest[at] = Math.max(amount, before);
-    }
-    if (value < (lowest[at] ?? 0)) lowest[at] = value;
+  const absolutes = range.negative ? new ExactSums(size, range, peopleCount) : sums;
+  const extremes = new Extremes(size);
+  for (let from = 0; from < length; from += BLOCK) {
+    const count = Math.min(BLOCK, length - from);
+    const cells = cell.subarray(from, from + count);
+    const read = values.subarray(from, from + count);
+    countPeople(cells, read, people, contributors);
+    sums.addAll(cells, read, count);
+    if (absolutes !== sums) absolutes.addAll(cells, read.map(Math.abs), count);
+    extremes.add(cells, read);
   }
   const sum = sums.values();
-  const people = contributors.map((n, at) => n + (absent[at] ?? 0));
-  const absolute = range.negative ? absoluteSums(cell, values, length, range, size, peopleCount) : sum;
-  const identical = lowest.map((low, at) =>
-    isUniform(low, largest[at] ?? 0, sum[at] ?? 0, contributors[at] ?? 0),
-  );
-  return { people, contributors, sum, absolute, largest, second, identical: Uint8Array.from(identical) };
+  const absolute = absolutes === sums ? sum : absolutes.values();
+  const { largest, second } = extremes;
+  return {
+    people,
+    contributors,
+    sum,
+    absolute,
+    largest,
+    second,
+    identical: extremes.identical(sum, contributors),
+  };
 }
 
-/**
- * 1 where all values of a cell are the same: the lowest is the largest in size, or, below zero, so are all of
- * them as their sum says (to the rounding of one sum, where in doubt the same).
- */
-function isUniform(lowest: number, largest: number, sum: number, count: number): number {
-  return lowest === largest || (lowest === -largest && sum === lowest * count) ? 1 : 0;
-}
-
-function absoluteSums(
-  cell: Int32Array,
+function countPeople(
+  cells: Int32Array,
   values: Float64Array,
-  length: number,
-  range: MetricRange,
-  size: number,
-  most: number,
-): Float64Array {
-  const sums = new ExactSums(size, range, most);
-  for (let part = 0; part < length; part += 1) {
-    const at = cell[part] ?? -1;
-    const value = values[part] ?? NaN;
-    if (at >= 0 && !Number.isNaN(value)) sums.add(at, Math.abs(value));
+  people: Int32Array,
+  contributors: Int32Array,
+): void {
+  for (let part = 0; part < cells.length; part += 1) {
+    const at = cells[part] ?? -1;
+    if (at < 0) continue;
+    people[at] = (people[at] ?? 0) + 1;
+    if (!Number.isNaN(values[part] ?? NaN)) contributors[at] = (contributors[at] ?? 0) + 1;
   }
-  return sums.values();
+}
+
+/** The largest and second-largest absolute value of each cell, and the lowest value. */
+class Extremes {
+  readonly largest: Float64Array;
+  readonly second: Float64Array;
+  private readonly lowest: Float64Array;
+
+  constructor(size: number) {
+    this.largest = new Float64Array(size);
+    this.second = new Float64Array(size);
+    this.lowest = new Float64Array(size).fill(Infinity);
+  }
+
+  /** Takes in a value for each cell; NaN is no value. */
+  add(cells: Int32Array, values: Float64Array): void {
+    const { largest, second, lowest } = this;
+    for (let part = 0; part < cells.length; part += 1) {
+      const at = cells[part] ?? -1;
+      if (at < 0) continue;
+      // Comparisons with NaN are false.
+      const value = values[part] ?? NaN;
+      const amount = Math.abs(value);
+      if (amount > (second[at] ?? 0)) {
+        const before = largest[at] ?? 0;
+        second[at] = Math.min(amount, before);
+        largest[at] = Math.max(amount, before);
+      }
+      if (value < (lowest[at] ?? 0)) lowest[at] = value;
+    }
+  }
+
+  /**
+   * 1 where all values of a cell are the same: the lowest is the largest in size, or, below zero, so are all of
+   * them as their sum says (to the rounding of one sum, where in doubt the same).
+   */
+  identical(sum: Float64Array, count: Int32Array): Uint8Array {
+    return Uint8Array.from(this.lowest, (lowest, at) => {
+      const largest = this.largest[at] ?? 0;
+      return lowest === largest || (lowest === -largest && sum[at] === lowest * (count[at] ?? 0)) ? 1 : 0;
+    });
+  }
 }

@@ -29,29 +29,63 @@ export class ExactSums {
     this.low = new Float64Array(cuts?.length === 2 ? size : 0);
   }
 
-  /** Adds a finite value within the range to the sum at `at`. */
-  add(at: number, value: number): void {
+  /** Adds each of the first `count` values, within the range, to the sum at its index; skips NaN and indexes below 0. */
+  addAll(indexes: Int32Array, values: Float64Array, count: number): void {
+    if (this.expansions !== null) {
+      for (let i = 0; i < count; i += 1) {
+        const at = indexes[i] ?? -1;
+        const value = values[i] ?? NaN;
+        if (at >= 0 && !Number.isNaN(value)) this.addExpanding(at, value);
+      }
+    } else if (this.low.length === 0) this.addInTwo(indexes, values, count);
+    else this.addInThree(indexes, values, count);
+  }
+
+  private addInTwo(indexes: Int32Array, values: Float64Array, count: number): void {
+    const { high, middle, coarse } = this;
+    for (let i = 0; i < count; i += 1) {
+      const at = indexes[i] ?? -1;
+      const value = values[i] ?? NaN;
+      if (at < 0 || Number.isNaN(value)) continue;
+      const first = value + coarse - coarse;
+      high[at] = (high[at] ?? 0) + first;
+      middle[at] = (middle[at] ?? 0) + (value - first);
+    }
+  }
+
+  private addInThree(indexes: Int32Array, values: Float64Array, count: number): void {
     const { high, middle, low, coarse, fine } = this;
-    if (at >= high.length) {
+    for (let i = 0; i < count; i += 1) {
+      const at = indexes[i] ?? -1;
+      const value = values[i] ?? NaN;
+      if (at < 0 || Number.isNaN(value)) continue;
+      const first = value + coarse - coarse;
+      const rest = value - first;
+      const second = rest + fine - fine;
+      high[at] = (high[at] ?? 0) + first;
+      middle[at] = (middle[at] ?? 0) + second;
+      low[at] = (low[at] ?? 0) + (rest - second);
+    }
+  }
+
+  /** Adds one finite value within the range. */
+  add(at: number, value: number): void {
+    if (this.expansions !== null) {
       this.addExpanding(at, value);
       return;
     }
+    const { high, middle, low, coarse, fine } = this;
     const first = value + coarse - coarse;
     const rest = value - first;
+    const second = low.length === 0 ? rest : rest + fine - fine;
     high[at] = (high[at] ?? 0) + first;
-    if (low.length === 0) {
-      middle[at] = (middle[at] ?? 0) + rest;
-      return;
-    }
-    const second = rest + fine - fine;
     middle[at] = (middle[at] ?? 0) + second;
-    low[at] = (low[at] ?? 0) + (rest - second);
+    if (low.length > 0) low[at] = (low[at] ?? 0) + (rest - second);
   }
 
   private addExpanding(at: number, value: number): void {
-    if (at >= this.size || this.expansions === null) throw new RangeError(`There is no sum ${at}.`);
-    let expansion = this.expansions.get(at);
-    if (expansion === undefined) this.expansions.set(at, (expansion = []));
+    const expansion = this.expansions?.get(at) ?? [];
+    if (expansion.length === 0) this.expansions?.set(at, expansion);
     grow(expansion, value);
   }
 

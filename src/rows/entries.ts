@@ -40,29 +40,22 @@ export class Entries {
     lowestPeriod: number,
     log: ProblemLog,
   ): void {
-    const { index, target, isNew } = this;
-    if (index === null) return;
+    const { target, isNew, count: held } = this;
+    if (this.index === null) return;
+    this.count = this.index.findOrAdd(personOf, periodOf, count, lowestPeriod, held, target, isNew);
     const [persons, periods] = [this.persons.data, this.periods.data];
-    let next = this.count;
-    for (let i = 0; i < count; i += 1) {
-      const person = personOf[i] ?? -1;
-      const period = periodOf[i] ?? NO_DATE;
-      isNew[i] = 0;
-      target[i] = LEFT_OUT;
-      if (person < 0) log.add("row-without-person");
-      if (person < 0 || period < lowestPeriod) continue;
-      const slot = index.slot(person, period);
-      const held = (index.nextRowAt[slot] ?? 0) - 1;
-      target[i] = held;
-      if (held >= 0) continue;
-      target[i] = next;
-      isNew[i] = 1;
-      persons[next] = person;
-      periods[next] = period;
-      next += 1;
-      index.nextRowAt[slot] = next;
+    if (this.count - held === count) {
+      persons.set(personOf.subarray(0, count), held);
+      periods.set(periodOf.subarray(0, count), held);
+      return;
     }
-    this.count = next;
+    for (let i = 0; i < count; i += 1) {
+      const entry = target[i] ?? LEFT_OUT;
+      if ((personOf[i] ?? -1) < 0) log.add("row-without-person");
+      if (isNew[i] === 0) continue;
+      persons[entry] = personOf[i] ?? -1;
+      periods[entry] = periodOf[i] ?? NO_DATE;
+    }
   }
 
   /** Finds the entry of a row of the piece by its key in words; null leaves the row out. */

@@ -13,37 +13,62 @@ const FULL = 131_072;
 export class PersonPeriodIndex {
   private mask = SMALL - 1;
   private used = 0;
-  /** The group that was asked for last. */
-  private lastGroup = 0;
   /** Two numbers a group: which people and which period, both plus 2, so that 0 is a group not in use. */
   private keys = new Int32Array(2 * SMALL);
+  /** One more than the entry of each slot; 0 where there is none. */
   private rows = new Int32Array(GROUP * SMALL);
 
-  /** The slot of a person and a period in `nextRowAt`; valid until the next call. */
-  slot(person: number, period: number): number {
-    const people = (person >> GROUP_BITS) + 2;
-    const { keys, lastGroup } = this;
-    if (keys[2 * lastGroup] !== people || keys[2 * lastGroup + 1] !== period + 2)
-      this.seek(people, period + 2);
-    return this.lastGroup * GROUP + (person & (GROUP - 1));
+  /**
+   * The entry of each of `count` pairs of a person and a period, written to `target`: `held` entries are known, new
+   * ones are numbered from there on in order. `isNew` is 1 where a pair made its entry. A pair with a person below
+   * 0 or a period below `lowestPeriod` has none: `target` is -1. Returns how many entries there are now.
+   */
+  findOrAdd(
+    personOf: Int32Array,
+    periodOf: Int32Array,
+    count: number,
+    lowestPeriod: number,
+    held: number,
+    target: Int32Array,
+    isNew: Uint8Array,
+  ): number {
+    let { rows } = this;
+    let next = held;
+    let [lastPeople, lastPeriod, start] = [-1, -2, 0];
+    for (let i = 0; i < count; i += 1) {
+      const person = personOf[i] ?? -1;
+      const period = periodOf[i] ?? -1;
+      isNew[i] = 0;
+      target[i] = -1;
+      if (person < 0 || period < lowestPeriod) continue;
+      const people = person >> GROUP_BITS;
+      if (people !== lastPeople || period !== lastPeriod) {
+        start = this.seek(people + 2, period + 2) * GROUP;
+        [lastPeople, lastPeriod] = [people, period];
+        rows = this.rows;
+      }
+      const slot = start + (person & (GROUP - 1));
+      const known = rows[slot] ?? 0;
+      if (known > 0) target[i] = known - 1;
+      else {
+        target[i] = next;
+        isNew[i] = 1;
+        next += 1;
+        rows[slot] = next;
+      }
+    }
+    return next;
   }
 
-  /** One more than the row number of each slot; 0 until it is written. */
-  get nextRowAt(): Int32Array {
-    return this.rows;
-  }
-
-  private seek(people: number, period: number): void {
+  /** The group of these people and this period (both plus 2), a new one if there was none. */
+  private seek(people: number, period: number): number {
     const { keys, mask } = this;
     let group = hash(people, period) & mask;
     while (keys[2 * group] !== people || keys[2 * group + 1] !== period) {
-      if (keys[2 * group] === 0) {
-        group = this.claim(group, people, period);
-        break;
-      }
+      if (keys[2 * group] === 0) return this.claim(group, people, period);
       group = (group + 1) & mask;
     }
-    this.lastGroup = group;
+    return group;
   }
 
   private claim(free: number, people: number, period: number): number {

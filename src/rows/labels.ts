@@ -41,14 +41,17 @@ export class Labels {
   private learn(value: unknown): number {
     if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) this.imprecise += 1;
     const label = labelText(value);
-    let code = -1;
-    if (label !== "") {
-      code = this.codeOf.get(label) ?? this.values.length;
-      if (code === this.values.length) this.values.push(label);
-      this.codeOf.set(label, code);
-    }
-    if (typeof value !== "object" || value === null) this.codeOf.set(value, code);
+    const code = label === "" ? -1 : this.codeOfLabel(label, typeof value === "string");
+    if (value !== label && (typeof value !== "object" || value === null)) this.codeOf.set(value, code);
     return code;
+  }
+
+  /** The code of a label; a text that is not known is known to be a new label. */
+  private codeOfLabel(label: string, isNew: boolean): number {
+    const known = isNew ? undefined : this.codeOf.get(label);
+    if (known !== undefined) return known;
+    this.codeOf.set(label, this.values.length);
+    return this.values.push(label) - 1;
   }
 }
 

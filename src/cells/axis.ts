@@ -21,7 +21,8 @@ const order = new Intl.Collator("en", { numeric: true });
 /** The labels that occur in the rows kept, in alphabetical order with "(Blank)" last. */
 export function axisOfLabels(column: LabelColumn, length: number, kept: Uint8Array | null): Axis {
   const { codes, values } = column;
-  const occurs = occurring(codes, values.length, length, kept);
+  const known = kept === null && column.allOccur === true;
+  const occurs = known ? allBut0(values.length) : occurring(codes, values.length, length, kept);
   const labels = [...new Set(values.filter((_, code) => occurs[code + 1] === 1 && values[code] !== BLANK))];
   labels.sort((a, b) => order.compare(a, b) || (a < b ? -1 : 1));
   // A label that reads "(Blank)" and a missing one are one group.
@@ -43,7 +44,10 @@ export function axisOfPeriods(
   over: Exclude<Over, "none">,
   weekStart: View["weekStart"],
 ): Axis {
-  const occurs = occurring(rows.period, rows.periods.length, rows.length, kept);
+  const known = kept === null && rows.allPeriodsOccur === true;
+  const occurs = known
+    ? allBut0(rows.periods.length)
+    : occurring(rows.period, rows.periods.length, rows.length, kept);
   const starts = rows.periods.map((day) => periodStart(day, over, weekStart));
   const days = [...new Set(starts.filter((_, code) => occurs[code + 1] === 1))].sort((a, b) => a - b);
   const positionOf = new Map(days.map((day, position) => [day, position]));
@@ -52,6 +56,11 @@ export function axisOfPeriods(
     positions[code + 1] = positionOf.get(day) ?? -1;
   });
   return { labels: days.map(isoDay), length: days.length, codes: rows.period, positions };
+}
+
+/** All codes (at index code + 1) occur, but none is missing. */
+function allBut0(count: number): Uint8Array {
+  return new Uint8Array(count + 1).fill(1, 1);
 }
 
 /** Which codes (at index code + 1) occur in the rows kept. */

@@ -90,68 +90,58 @@ function statisticsOf(
   size: number,
   { peopleCount }: Rows,
 ) {
-  const people = new Int32Array(size);
-  const contributors = new Int32Array(size);
   const sums = new ExactSums(size, range, peopleCount);
   const absolutes = range.negative ? new ExactSums(size, range, peopleCount) : sums;
-  const extremes = new Extremes(size);
+  const people = new People(size);
   for (let from = 0; from < length; from += BLOCK) {
-    const count = Math.min(BLOCK, length - from);
-    const cells = cell.subarray(from, from + count);
-    const read = values.subarray(from, from + count);
-    countPeople(cells, read, people, contributors);
-    sums.addAll(cells, read, count);
-    if (absolutes !== sums) absolutes.addAll(cells, read.map(Math.abs), count);
-    extremes.add(cells, read);
+    const cells = cell.subarray(from, Math.min(length, from + BLOCK));
+    const read = values.subarray(from, from + cells.length);
+    people.add(cells, read);
+    sums.addAll(cells, read, cells.length);
+    if (absolutes !== sums) absolutes.addAll(cells, read.map(Math.abs), cells.length);
   }
   const sum = sums.values();
   const absolute = absolutes === sums ? sum : absolutes.values();
-  const { largest, second } = extremes;
+  const { contributors, largest, second } = people;
   return {
-    people,
+    people: people.all(),
     contributors,
     sum,
     absolute,
     largest,
     second,
-    identical: extremes.identical(sum, contributors),
+    identical: people.identical(sum),
   };
 }
 
-function countPeople(
-  cells: Int32Array,
-  values: Float64Array,
-  people: Int32Array,
-  contributors: Int32Array,
-): void {
-  for (let part = 0; part < cells.length; part += 1) {
-    const at = cells[part] ?? -1;
-    if (at < 0) continue;
-    people[at] = (people[at] ?? 0) + 1;
-    if (!Number.isNaN(values[part] ?? NaN)) contributors[at] = (contributors[at] ?? 0) + 1;
-  }
-}
-
-/** The largest and second-largest absolute value of each cell, and the lowest value. */
-class Extremes {
+/** People of each cell: how many there are, and their largest, second-largest (in size) and lowest value. */
+class People {
+  readonly contributors: Int32Array;
   readonly largest: Float64Array;
   readonly second: Float64Array;
   private readonly lowest: Float64Array;
+  private readonly without: Int32Array;
 
   constructor(size: number) {
+    this.contributors = new Int32Array(size);
+    this.without = new Int32Array(size);
     this.largest = new Float64Array(size);
     this.second = new Float64Array(size);
     this.lowest = new Float64Array(size).fill(Infinity);
   }
 
-  /** Takes in a value for each cell; NaN is no value. */
+  /** Takes in a person with a value for each cell; NaN is a person without one. */
   add(cells: Int32Array, values: Float64Array): void {
-    const { largest, second, lowest } = this;
+    const { contributors, without, largest, second, lowest } = this;
     for (let part = 0; part < cells.length; part += 1) {
       const at = cells[part] ?? -1;
       if (at < 0) continue;
-      // Comparisons with NaN are false.
       const value = values[part] ?? NaN;
+      if (Number.isNaN(value)) {
+        without[at] = (without[at] ?? 0) + 1;
+        continue;
+      }
+      contributors[at] = (contributors[at] ?? 0) + 1;
       const amount = Math.abs(value);
       if (amount > (second[at] ?? 0)) {
         const before = largest[at] ?? 0;
@@ -162,14 +152,20 @@ class Extremes {
     }
   }
 
+  /** With a value or without. */
+  all(): Int32Array {
+    return this.contributors.map((n, at) => n + (this.without[at] ?? 0));
+  }
+
   /**
    * 1 where all values of a cell are the same: the lowest is the largest in size, or, below zero, so are all of
    * them as their sum says (to the rounding of one sum, where in doubt the same).
    */
-  identical(sum: Float64Array, count: Int32Array): Uint8Array {
+  identical(sum: Float64Array): Uint8Array {
     return Uint8Array.from(this.lowest, (lowest, at) => {
       const largest = this.largest[at] ?? 0;
-      return lowest === largest || (lowest === -largest && sum[at] === lowest * (count[at] ?? 0)) ? 1 : 0;
+      const count = this.contributors[at] ?? 0;
+      return lowest === largest || (lowest === -largest && sum[at] === lowest * count) ? 1 : 0;
     });
   }
 }

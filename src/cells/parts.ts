@@ -86,9 +86,8 @@ function partsOfSeveralRows(
   const ofRow = new Int32Array(BLOCK);
   for (let from = 0; from < length; from += BLOCK) {
     const count = Math.min(BLOCK, length - from);
-    found.find(rows.person, cellOf, from, count, ofRow);
     const read = values.subarray(from, from + count);
-    found.add(ofRow, read, count);
+    found.add(rows.person.subarray(from, from + count), cellOf.subarray(from, from + count), read, ofRow);
     if (limited) found.addBeyond(ofRow, read, count, measure);
   }
   return found.finish(limited);
@@ -119,31 +118,25 @@ class PartsFound {
     this.sums = new ExactSums(this.capacity, range, mostRows);
   }
 
-  /** The part of each of `count` rows from `from` on, written to `ofRow` from 0; -1 for a row in no cell. */
-  find(personOf: Int32Array, cellOf: Int32Array, from: number, count: number, ofRow: Int32Array): void {
+  /** Adds the values of rows to their parts, and writes the part of each row to `ofRow`; -1 for a row in no cell. */
+  add(personOf: Int32Array, cellOf: Int32Array, values: Float64Array, ofRow: Int32Array): void {
     const { newest } = this;
-    let cellOfPart = this.cell;
-    for (let i = 0; i < count; i += 1) {
-      const cell = cellOf[from + i] ?? -1;
-      const person = personOf[from + i] ?? 0;
+    let { cell: cellOfPart, count } = this;
+    for (let i = 0; i < cellOf.length; i += 1) {
+      const cell = cellOf[i] ?? -1;
+      const person = personOf[i] ?? 0;
       let part = newest[person] ?? -1;
       if (cell < 0) part = -1;
-      else if (part < 0 || cellOfPart[part] !== cell) {
-        part = this.findEarlier(person, cell, part);
-        cellOfPart = this.cell;
+      else {
+        if (part < 0 || cellOfPart[part] !== cell) {
+          part = this.findEarlier(person, cell, part);
+          ({ cell: cellOfPart, count } = this);
+        }
+        if (!Number.isNaN(values[i] ?? NaN)) count[part] = (count[part] ?? 0) + 1;
       }
       ofRow[i] = part;
     }
-  }
-
-  /** Adds a value to the part of each row. */
-  add(ofRow: Int32Array, values: Float64Array, rows: number): void {
-    const { count } = this;
-    for (let i = 0; i < rows; i += 1) {
-      const part = ofRow[i] ?? -1;
-      if (part >= 0 && !Number.isNaN(values[i] ?? NaN)) count[part] = (count[part] ?? 0) + 1;
-    }
-    this.sums.addAll(ofRow, values, rows);
+    this.sums.addAll(ofRow, values, cellOf.length);
   }
 
   /** Counts the values that meet the limit of a share. */

@@ -6,6 +6,8 @@ export class Labels {
   readonly values: string[] = [];
   /** Numbers met with more digits than a number can hold: what is different in the source may be one label here. */
   imprecise = 0;
+  /** Whether a missing label was met. */
+  missing = false;
   private readonly codeOf = new Map<unknown, number>();
   private last = 0;
   private step = 0;
@@ -41,6 +43,7 @@ export class Labels {
   private learn(value: unknown): number {
     if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) this.imprecise += 1;
     const label = labelText(value);
+    if (label === "") this.missing = true;
     const code = label === "" ? -1 : this.codeOfLabel(label, typeof value === "string");
     if (value !== label && (typeof value !== "object" || value === null)) this.codeOf.set(value, code);
     return code;

@@ -68,6 +68,11 @@ export class ProblemLog {
     if (example !== undefined && entry.examples.size < MOST_EXAMPLES) entry.examples.add(shapeOf(example));
   }
 
+  /** Nothing was found. */
+  get isEmpty(): boolean {
+    return this.entries.size === 0;
+  }
+
   /** Everything counted so far, errors first. */
   list(): Problem[] {
     const order = { error: 0, warning: 1, note: 2 };

@@ -3,6 +3,8 @@ export interface LabelColumn {
   /** One code a row; -1 where the label is missing. */
   readonly codes: Int32Array;
   readonly values: readonly string[];
+  /** True where it is known that every value stands in a row and every row has a value. */
+  readonly allOccur?: boolean;
 }
 
 /** What is known of a metric's values, for exact sums: all of them are finite or NaN. */
@@ -40,6 +42,8 @@ export interface Rows {
   readonly period: Int32Array;
   /** Days since 1970-01-01 (UTC) of each period code, in order of first appearance. */
   readonly periods: readonly number[];
+  /** True where it is known that every period stands in a row and every row has a period. */
+  readonly allPeriodsOccur?: boolean;
   readonly metrics: readonly string[];
   readonly attributes: readonly string[];
   /** Name of the attribute that says whether a row is active; null where there is none. */

@@ -81,6 +81,9 @@ export class RowStore implements Rows {
   get periods(): readonly number[] {
     return this.dates.days;
   }
+  get allPeriodsOccur(): boolean {
+    return this.log.isEmpty && this.dateAt !== undefined;
+  }
   get metrics(): readonly string[] {
     return this.metricColumns.map(({ name }) => name);
   }
@@ -107,7 +110,10 @@ export class RowStore implements Rows {
   }
   attribute(name: string): LabelColumn {
     const column = byName(this.attributeColumns, name, "attribute");
-    return { codes: column.codes.data, values: column.labels.values };
+    const { labels, codes, index } = column;
+    // Without a problem every row read is an entry, so that no label was learnt in vain.
+    const allOccur = this.log.isEmpty && index >= 0 && !labels.missing;
+    return { codes: codes.data, values: labels.values, allOccur };
   }
 
   /**

@@ -13,7 +13,7 @@ h1 { font-size: 24px; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywher
 footer { margin-top: 24px; font-size: 13px; }
 figure { margin: 0; overflow-x: auto; }
 figure text { font-variant-numeric: tabular-nums; }
-figure svg { display: block; max-width: 100%; height: auto; }
+figure svg { display: block; max-width: 100%; min-width: 640px; height: auto; }
 figure.dark { display: none; }
 @media (prefers-color-scheme: dark) { figure.light { display: none; } figure.dark { display: block; } }
 [data-point] { cursor: default; }

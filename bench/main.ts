@@ -8,6 +8,7 @@ import { findBrowser } from "../scripts/lib/browser.mjs";
 import { benches } from "./benches";
 import { PERIODS } from "./data";
 import { kept, measure, type Result } from "./measure";
+import { dropping } from "./drop";
 import { reviewing } from "./review";
 
 const HELP = `npm run bench -- [--rows 1000000,100000] [--rounds 7] [--in node,chromium] [--json]
@@ -41,7 +42,7 @@ if (options.help) {
     }
   }
   if (options.in.includes("node")) {
-    const results = reviewing(Number(options.rounds));
+    const results = [...reviewing(Number(options.rounds)), ...(await dropping())];
     holds &&= results.every((result) => result.holds);
     if (options.json) console.log(JSON.stringify({ place: "node", rows: null, results }));
     else print("node", results);
@@ -99,7 +100,7 @@ function print(place: string, results: readonly Result[]): void {
     const value = `${subject.toFixed(2)} ${unit}`.padStart(12);
     const of =
       ratio === null ? "" : `${ratio.toFixed(2)} × ${(floor ?? NaN).toFixed(2)} ${unit} (${floorName})`;
-    const most = limit === null ? "" : `at most ${limit}`;
+    const most = limit === null ? "" : `at most ${Number(limit.toFixed(2))}`;
     console.log(`${mark} ${name.padEnd(42)} ${value}  ${most.padEnd(12)} ${of}`);
   }
 }

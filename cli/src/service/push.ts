@@ -67,6 +67,10 @@ export async function push(
   service.remember(earlier?.usage.calls ?? []);
   const target = await openTarget(service, request, columns, request.create);
   const state = begin(earlier, target, table, request, run, service.clock.now());
+  // What a killed push has sent may still be on its way: it must not arrive after the table was cleared.
+  if (earlier !== undefined && earlier !== state && earlier.sending !== null) {
+    await settle(service, earlier.sentAt);
+  }
   const pusher = new Pusher(service, table, request, state);
   await pusher.prepare(target, earlier !== undefined && state === earlier);
   const alreadyThere = state.phase === "done";
@@ -159,7 +163,7 @@ class Pusher {
       const interrupted = resumed ? state.sentAt : undefined;
       state.sentAt = this.service.clock.now();
       await this.save();
-      if (interrupted !== undefined) await this.settle(interrupted);
+      if (interrupted !== undefined) await settle(this.service, interrupted);
       await this.clear();
       state.phase = "pushing";
       state.before = 0;
@@ -167,7 +171,7 @@ class Pusher {
     } else if (!resumed && !target.created) {
       await this.lookForEarlierPush();
     }
-    if (state.sending !== null) await this.settle(state.sentAt);
+    if (state.sending !== null) await settle(this.service, state.sentAt);
   }
 
   async pushAll(): Promise<void> {
@@ -207,7 +211,7 @@ class Pusher {
       } catch (error) {
         if (!(error instanceof UncertainOutcome) || attempt === 6) throw error;
         unsure = true;
-        await this.settle(this.service.clock.now());
+        await settle(this.service, this.service.clock.now());
       }
     }
   }
@@ -249,7 +253,7 @@ class Pusher {
         return;
       } catch (error) {
         if (!(error instanceof UncertainOutcome) || attempt === 6) throw error;
-        await this.settle(service.clock.now());
+        await settle(this.service, service.clock.now());
       }
     }
   }
@@ -322,12 +326,6 @@ class Pusher {
     }
   }
 
-  /** A request whose connection broke may be carried out late: wait before looking. */
-  private async settle(since: number): Promise<void> {
-    const wait = since + SETTLE_MS - this.service.clock.now();
-    if (wait > 0) await this.service.clock.sleep(wait, this.service.signal);
-  }
-
   private async save(): Promise<void> {
     const now = this.service.clock.now();
     this.state.usage = {
@@ -337,6 +335,12 @@ class Pusher {
     };
     await writePushState(this.request.stateFile, this.state);
   }
+}
+
+/** A request whose connection broke may be carried out late: wait before looking. */
+async function settle(service: PowerBi, since: number): Promise<void> {
+  const wait = since + SETTLE_MS - service.clock.now();
+  if (wait > 0) await service.clock.sleep(wait, service.signal);
 }
 
 /** Usage of the earlier run, with the request that was under way when it ended counted as ending now. */

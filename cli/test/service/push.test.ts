@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test, type TestContext } from "node:test";
+import { listScorecards } from "../../src/service/goals";
 import { push, type PushRequest } from "../../src/service/push";
 import { ProtectedTable, type Row } from "../../src/service/protected-table";
 import { NO_DESCRIPTION } from "./imitation/description";
@@ -204,6 +205,22 @@ test("a replacement through faults and deaths ends with the new content alone", 
   imitation.faults = () => undefined;
   assert.ok(deaths >= 1);
   assertEachOnce(imitation, 60_000);
+});
+
+test("rows that a killed push has on their way do not arrive in its replacement", { skip }, async (t) => {
+  const { imitation, service, file } = await start(t);
+  const death = new AbortController();
+  imitation.faults = (operation) => {
+    if (operation !== "Datasets_PostRowsInGroup" || death.signal.aborted) return undefined;
+    death.abort(new Error("killed"));
+    return { kind: "drop", applied: "late" };
+  };
+  await assert.rejects(push(service(death.signal), madeUp(9_000), request(file("state.json"))), /killed/);
+  await push(service(), madeUp(5_000, "b"), request(file("state.json"), { mode: "replace" }));
+  // Whatever is on its way arrives before the next request.
+  imitation.clock.advance(60_000);
+  await listScorecards(service(), WORKSPACE);
+  assertEachOnce(imitation, 5_000);
 });
 
 test("a deletion that is carried out late takes no new row with it", { skip }, async (t: TestContext) => {

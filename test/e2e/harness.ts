@@ -225,6 +225,8 @@ export class Playground {
    * the console, blocked requests, services asked for.
    */
   async troubles(): Promise<string[]> {
+    // An update that is under way has its end still to come; one that never ends is a trouble.
+    for (let wait = 0; wait < 50 && awaited(await this.events()); wait++) await this.page.waitForTimeout(100);
     const events = await this.events();
     const troubles = events
       .filter(

@@ -42,7 +42,12 @@ export function clearPicture(
   const proposal = session === null ? alone(source, pictures, k) : propose(session, source, pictures, k);
   const candidates = candidatesOf(session?.wholeOf ?? [], rows, proposal.repeats, proposal.committed);
   if (!proposal.allLarge) {
-    const cleared = clearRows(proposal.atoms(), candidates, proposal.committed, k);
+    const atoms = proposal.atoms();
+    if (proposal.committed > 0 && atoms.row.length > mostEntries) {
+      refusePicture(mask, findings);
+      return;
+    }
+    const cleared = clearRows(atoms, candidates, proposal.committed, k);
     const kind = session === null ? "complementary" : "session";
     for (const row of cleared.hidden) mask.hide(rows[row - proposal.committed]?.cell ?? -1, kind);
     mask.picture.cells.forEach(({ block }, c) => {
@@ -52,6 +57,16 @@ export function clearPicture(
     findings.cautious ||= cleared.cautious;
   }
   if (session !== null) commit(session, candidates, proposal);
+}
+
+/** Weights of a session above which a picture with small atoms is refused untested: nobody waits that long. */
+const mostEntries = 600_000;
+
+function refusePicture(mask: Mask, findings: Findings): void {
+  findings.cautious = true;
+  mask.picture.cells.forEach((_, c) => {
+    mask.hide(c, "session");
+  });
 }
 
 /** One picture with no session before it. */

@@ -3,7 +3,7 @@ import { ExactSums } from "./exact";
 import type { Frame } from "./frame";
 import type { Measure, View } from "./view";
 
-/** What each person brings to each cell: one entry for every person and cell with a row. */
+/** What each person brings to each cell: an entry for every person and cell with a row, and some of no cell. */
 export interface Parts {
   /** Number of entries. Arrays may be longer. */
   readonly length: number;
@@ -94,42 +94,41 @@ function partsOfSeveralRows(
 }
 
 /**
- * The pairs of a person and a cell that have a row, numbered in order of first appearance. Each person's parts
- * are a list that starts with the newest: most people have one, and rows that come in order of time ask for the
- * newest.
+ * The pairs of a person and a cell that have a row. A person's first part has the person's own code as its number:
+ * most people have no other. Further ones are numbered on from there, a list for each person, the newest first,
+ * since rows that come in order of time ask for the newest.
  */
 class PartsFound {
-  private length = 0;
+  private length: number;
   private capacity: number;
+  /** -1 for a person without a part. */
   private cell: Int32Array;
-  private earlier: Int32Array;
+  /** The person's next part; -1 where there is none. */
+  private next: Int32Array;
   private count: Int32Array;
   private beyond: Int32Array;
-  private readonly newest: Int32Array;
   private readonly sums: ExactSums;
 
   constructor(people: number, range: MetricRange, mostRows: number) {
+    this.length = people;
     this.capacity = people + 1024;
-    this.cell = new Int32Array(this.capacity);
-    this.earlier = new Int32Array(this.capacity);
+    this.cell = new Int32Array(this.capacity).fill(-1);
+    this.next = new Int32Array(this.capacity).fill(-1);
     this.count = new Int32Array(this.capacity);
     this.beyond = new Int32Array(this.capacity);
-    this.newest = new Int32Array(people).fill(-1);
     this.sums = new ExactSums(this.capacity, range, mostRows);
   }
 
   /** Adds the values of rows to their parts, and writes the part of each row to `ofRow`; -1 for a row in no cell. */
   add(personOf: Int32Array, cellOf: Int32Array, values: Float64Array, ofRow: Int32Array): void {
-    const { newest } = this;
     let { cell: cellOfPart, count } = this;
     for (let i = 0; i < cellOf.length; i += 1) {
       const cell = cellOf[i] ?? -1;
-      const person = personOf[i] ?? 0;
-      let part = newest[person] ?? -1;
+      let part = personOf[i] ?? 0;
       if (cell < 0) part = -1;
       else {
-        if (part < 0 || cellOfPart[part] !== cell) {
-          part = this.findEarlier(person, cell, part);
+        if (cellOfPart[part] !== cell) {
+          part = this.findFurther(part, cell);
           ({ cell: cellOfPart, count } = this);
         }
         if (!Number.isNaN(values[i] ?? NaN)) count[part] = (count[part] ?? 0) + 1;
@@ -162,16 +161,21 @@ class PartsFound {
     return { length, cell, count, sum, mean, beyond, sumRange: rangeOf(sum), meanRange: rangeOf(mean) };
   }
 
-  private findEarlier(person: number, cell: number, newest: number): number {
+  private findFurther(person: number, cell: number): number {
+    if (this.cell[person] === -1) {
+      this.cell[person] = cell;
+      return person;
+    }
+    const newest = this.next[person] ?? -1;
     let part = newest;
-    while (part >= 0 && this.cell[part] !== cell) part = this.earlier[part] ?? -1;
+    while (part >= 0 && this.cell[part] !== cell) part = this.next[part] ?? -1;
     if (part >= 0) return part;
     if (this.length === this.capacity) this.grow();
     part = this.length;
     this.length += 1;
     this.cell[part] = cell;
-    this.earlier[part] = newest;
-    this.newest[person] = part;
+    this.next[part] = newest;
+    this.next[person] = part;
     return part;
   }
 
@@ -183,7 +187,7 @@ class PartsFound {
       return copy;
     };
     this.cell = longer(this.cell);
-    this.earlier = longer(this.earlier);
+    this.next = longer(this.next);
     this.count = longer(this.count);
     this.beyond = longer(this.beyond);
     this.sums.reserve(this.capacity);

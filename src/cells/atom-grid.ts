@@ -87,6 +87,10 @@ export class AtomGrid {
 
   /** People and periods that were not seen before get a place. */
   private makeRoom(rows: Rows): void {
+    if (rows.periods.length === 0 && rows.length > rows.peopleCount)
+      throw new RangeError(
+        "Without dates, several rows of one person cannot be told apart from picture to picture.",
+      );
     for (const day of rows.periods) place(this.columnOf, day);
     place(this.columnOf, NaN);
     for (let p = 0; p < rows.peopleCount; p++) place(this.personOf, rows.personIds?.[p] ?? p);

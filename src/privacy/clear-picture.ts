@@ -144,8 +144,10 @@ function backgroundOf(
 
 /** Everybody, in the view's periods, whatever the filter on attributes; null where that says nothing more. */
 export function widerView(view: View, policy: Policy): View | null {
-  if (!policy.totalsKnown || Object.keys(view.filter.attributes ?? {}).length === 0) return null;
-  return { ...view, by: null, series: null, filter: { ...view.filter, attributes: {} } };
+  const { attributes, activeOnly } = view.filter;
+  const filtered = Object.keys(attributes ?? {}).length > 0 || activeOnly === true;
+  if (!policy.totalsKnown || !filtered) return null;
+  return { ...view, by: null, series: null, filter: { ...view.filter, attributes: {}, activeOnly: false } };
 }
 
 function candidatesOf(

@@ -11,12 +11,20 @@ import { effectiveMinimum } from "./rules";
 export function clearCounts(mask: Mask, policy: Policy, { counts }: Space): void {
   const k = effectiveMinimum(policy);
   const { view, cells } = mask.picture;
+  const refused = new Set<number>();
   cells.forEach((cell, c) => {
-    if (!mask.isShown(c) || !cell.drawn) return;
-    const key = JSON.stringify([view.by, view.series, view.over, cell.place]);
+    if (!mask.isShown(c) || cell.statistics.contributors === 0) return;
+    // Everybody's total is the same number whatever the groups beside it are.
+    const by = cell.place.group === null ? null : view.by;
+    const series = cell.place.series === null ? null : view.series;
+    const key = JSON.stringify([by, series, view.over, cell.place]);
     const before = counts.get(key) ?? [];
     const people = cell.statistics.contributors;
-    if (before.some((n) => n !== people && Math.abs(n - people) < k)) mask.hide(c, "session");
+    if (before.some((n) => n !== people && Math.abs(n - people) < k)) refused.add(cell.block);
     else if (!before.includes(people)) counts.set(key, [...before, people]);
+  });
+  // What a cell tells follows from its whole or its parts as well: all of its block goes.
+  cells.forEach(({ block }, c) => {
+    if (refused.has(block)) mask.hide(c, "session");
   });
 }

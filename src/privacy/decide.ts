@@ -50,7 +50,9 @@ function primary(
       ? null
       : brokenRule(statisticsOf(one.table, one.at, measure), measure, policy, picture.counted),
   );
-  const rule = rules.find((found) => found !== null) ?? null;
+  // A share's limit alone would let a step be told: any other rule comes first.
+  const rule =
+    rules.find((found) => found !== null && found !== "share") ?? rules.find((r) => r !== null) ?? null;
   return rule === null ? { kind: "shown" } : { kind: "primary", rule };
 }
 
@@ -62,7 +64,7 @@ function complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledger
   const findings = newFindings(picture.counted ? "counts" : byAtoms ? "atoms" : "structure");
   for (const block of blocksOf(picture)) completeBlock(source, mask, block, policy, findings);
   const session = ledger?.space(source, picture.view, policy) ?? null;
-  if (session !== null && ledger?.full === true) refuseAll(mask, findings);
+  if (ledger !== null && (ledger.full || session === null)) refuseAll(mask, findings);
   else clearTogether(source, mask, policy, findings, session, byAtoms);
   return findings;
 }

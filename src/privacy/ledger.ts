@@ -21,14 +21,14 @@ export interface Space {
  * would need more are refused, and nothing is forgotten.
  */
 export class Ledger {
-  private readonly spaces = new Map<string, Space>();
+  private spaces: { readonly metrics: Set<string>; readonly space: Space }[] = [];
 
   /** @param maxBytes what all families together may hold. */
   constructor(readonly maxBytes = 48 * 1024 * 1024) {}
 
   get bytes(): number {
     let sum = 0;
-    for (const { store } of this.spaces.values()) sum += store?.bytes ?? 0;
+    for (const { space } of this.spaces) sum += space.store?.bytes ?? 0;
     return sum;
   }
 
@@ -36,14 +36,28 @@ export class Ledger {
     return this.bytes > this.maxBytes;
   }
 
-  /** The space of a view's metric. */
-  space(source: CellSource, view: View, policy: Policy): Space {
-    const key =
-      view.measure.kind === "headcount" ? "people" : `metric ${familyOf(source, view, policy)[0] ?? ""}`;
-    let space = this.spaces.get(key);
-    if (space === undefined) this.spaces.set(key, (space = newSpace()));
+  /**
+   * The space of a view's metric and of all that were ever found to add up with it: families differ from filter
+   * to filter, and what was told of one of their metrics stays told. Null where metrics that were told apart turn
+   * out to add up: what both give away together cannot be followed any more.
+   */
+  space(source: CellSource, view: View, policy: Policy): Space | null {
+    const family = view.measure.kind === "headcount" ? [PEOPLE] : familyOf(source, view, policy);
+    const met = this.spaces.filter(({ metrics }) => family.some((metric) => metrics.has(metric)));
+    const told = met.filter(({ space }) => isTold(space));
+    if (told.length > 1) return null;
+    const space = (told[0] ?? met[0])?.space ?? newSpace();
+    const metrics = new Set([...family, ...met.flatMap((one) => [...one.metrics])]);
+    this.spaces = [...this.spaces.filter((one) => !met.includes(one)), { metrics, space }];
     return space;
   }
+}
+
+/** Stands for the people themselves, whom a headcount tells of; no metric has an empty name. */
+const PEOPLE = "";
+
+function isTold({ store, limits, counts }: Space): boolean {
+  return store !== null || limits.length > 0 || counts.size > 0;
 }
 
 export function newSpace(): Space {

@@ -5,13 +5,14 @@ import type { Mask } from "./mask";
 import type { Policy } from "./policy";
 
 /**
- * Two limits on one metric form a cell between them: the difference of both shares. A share is hidden where an
- * earlier limit leaves fewer people between them than the rule for shares asks for, nobody apart.
+ * Two limits on one metric form a cell between them: the difference of both shares. A block is hidden where an
+ * earlier limit leaves in one of its shares fewer people between them than the rule for shares asks for, nobody apart.
  */
 export function clearLimits(source: CellSource, mask: Mask, policy: Policy, { limits }: Space): void {
   const { view, cells } = mask.picture;
   const { measure } = view;
   if (measure.kind !== "share-people" && measure.kind !== "share-rows") return;
+  const refused = new Set<number>();
   for (const earlier of limits) {
     if (earlier.kind !== measure.kind || sameLimit(earlier, measure)) continue;
     const tables = new Map<CellTable, CellTable>();
@@ -21,9 +22,13 @@ export function clearLimits(source: CellSource, mask: Mask, policy: Policy, { li
       const other = tables.get(table) ?? source.cells({ ...view, measure: earlier }, table.layer);
       tables.set(table, other);
       const between = Math.abs(above(table, at, measure) - above(other, at, earlier));
-      if (between > 0 && between < policy.shareMinimum) mask.hide(c, "session");
+      if (between > 0 && between < policy.shareMinimum) refused.add(cell.block);
     });
   }
+  // A single hidden cell would follow from its whole and the others: all of its block goes.
+  cells.forEach(({ block }, c) => {
+    if (refused.has(block)) mask.hide(c, "session");
+  });
   if (!limits.some((earlier) => sameLimit(earlier, measure))) limits.push(measure);
 }
 

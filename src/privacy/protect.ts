@@ -62,7 +62,20 @@ function decideMerged(source: CellSource, view: View, policy: Policy, ledger: Le
   if (policy.smallGroups === "hide" || view.by === null) return decide(source, view, policy, ledger);
   const hidden = neverShown(decide(source, view, policy, null).mask);
   if (hidden.size < 2) return decide(source, view, policy, ledger);
-  return decide(source.merged(view.by, hidden, mergedLabel), view, policy, ledger);
+  return decide(
+    source.merged(view.by, hidden, mergedLabel),
+    withMerged(view, view.by, hidden),
+    policy,
+    ledger,
+  );
+}
+
+/** A filter on the groups themselves keeps the merged ones under their new label. */
+function withMerged(view: View, by: string, hidden: ReadonlySet<string>): View {
+  const kept = view.filter.attributes?.[by];
+  if (kept === undefined) return view;
+  const labels = [...kept.filter((label) => !hidden.has(label)), mergedLabel];
+  return { ...view, filter: { ...view.filter, attributes: { ...view.filter.attributes, [by]: labels } } };
 }
 
 /** Groups with values of which no cell is shown. */

@@ -45,8 +45,13 @@ export function protectAfter(
   earlier: readonly Earlier[],
 ): Protected {
   const ledger = earlier.length > 0 ? new Ledger() : null;
+  if (ledger !== null && !policy.session) {
+    throw new Refusal(
+      'A policy with "session": false remembers nothing: leave that out to compare with --after.',
+    );
+  }
   for (const { file, document } of earlier) {
-    const { release } = protect(source, document.view, policyOf(document), ledger);
+    const { release } = protect(source, document.view, { ...policyOf(document), session: true }, ledger);
     if (!isDeepStrictEqual(release.cells, document.cells)) {
       throw new Refusal(
         `${file}: the rows do not give this release any more, or it gives people away beside another one named. ` +

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { memorySource } from "../../src/cells/memory-source";
+import type { View } from "../../src/cells/view";
+import { Ledger } from "../../src/privacy/ledger";
+import { defaultPolicy } from "../../src/privacy/policy";
+import { protect } from "../../src/privacy/protect";
+import type { Release } from "../../src/privacy/release";
+import { detectSchema } from "../../src/rows/schema";
+import { RowStore } from "../../src/rows/store";
+
+// Ways in that attacks on the engine have found, each closed.
+
+type Row = readonly (string | number)[];
+
+function sourceOf(names: readonly string[], rows: readonly Row[]): ReturnType<typeof memorySource> {
+  const store = new RowStore(detectSchema(names, { rows }, { person: "PersonId" }).schema);
+  store.append({ rows });
+  store.finish();
+  return memorySource(store);
+}
+
+const view = (asked: Partial<View>): View => ({
+  metric: "Hours",
+  measure: { kind: "total" },
+  by: null,
+  series: null,
+  over: "none",
+  filter: {},
+  totals: { groups: true, periods: false },
+  ...asked,
+});
+
+const shown = (release: Release): number => release.cells.filter(({ status }) => status === "shown").length;
+const people = (count: number, row: (i: number) => Row): Row[] =>
+  Array.from({ length: count }, (_, i) => row(i));
+
+describe("closed ways in", () => {
+  it("a filter under which two metrics become one family begins no new memory", () => {
+    const names = ["PersonId", "MetricDate", "Level", "Internal", "Collab"];
+    const rows = people(31, (i) => {
+      const hours = 10 + ((i * 7) % 13);
+      return [`P${i}`, "2024-01-07", "L1", i === 30 ? 45 : hours, i === 30 ? 5 : hours];
+    });
+    const [all, without] = [sourceOf(names, rows), sourceOf(names, rows.slice(0, 30))];
+    assert.deepEqual([all.families().length, without.families().length], [0, 1]);
+    const asked = view({ metric: "Internal", measure: { kind: "mean" } });
+    const ledger = new Ledger();
+    assert.equal(shown(protect(all, asked, defaultPolicy, ledger).release), 1);
+    assert.equal(shown(protect(without, asked, defaultPolicy, ledger).release), 0);
+    assert.equal(shown(protect(without, asked, defaultPolicy, new Ledger()).release), 1);
+  });
+
+  it("the few who are inactive do not follow from the known total", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "IsActive", "Hours"];
+    const rows = (inactive: number): Row[] =>
+      people(30 + inactive, (i) => [`P${i}`, "2024-01-07", "A", i < 30 ? "true" : "false", 10 + i]);
+    const asked = view({ filter: { activeOnly: true } });
+    assert.equal(shown(protect(sourceOf(names, rows(3)), asked, defaultPolicy).release), 0);
+    assert.equal(shown(protect(sourceOf(names, rows(12)), asked, defaultPolicy).release), 1);
+  });
+
+  it("merged groups under a filter on the groups are still in the total", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "Hours"];
+    const group = (i: number): string => (i < 12 ? "A" : i < 32 ? "B" : i < 39 ? "C" : i < 46 ? "D" : "E");
+    const rows = people(80, (i) => [`P${i}`, "2024-01-07", group(i), 10 + (i % 5)]);
+    const filter = { attributes: { Organization: ["A", "B", "C", "D"] } };
+    const asked = view({ by: "Organization", filter });
+    const policy = { ...defaultPolicy, smallGroups: "merge" as const };
+    const { release } = protect(sourceOf(names, rows), asked, policy);
+    const value = (kind: string): number[] =>
+      release.cells.flatMap((cell) => (cell.kind === kind && cell.status === "shown" ? [cell.value] : []));
+    const truth = rows.filter((row) => row[2] !== "E").reduce((sum, row) => sum + Number(row[3]), 0);
+    assert.deepEqual(value("total-everybody"), [truth]);
+    assert.equal(value("other").length, 1);
+    assert.equal(
+      [...value("group"), ...value("other")].reduce((a, b) => a + b, 0),
+      truth,
+    );
+  });
+
+  it("two limits of a share leave nobody between them that the rest of the block gives away", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "Hours"];
+    const hours = (i: number): number => (i % 20 === 0 && i < 20 ? 5.5 : i % 2 === 0 ? 3 : 9);
+    const rows = people(40, (i) => [`P${i}`, "2024-01-07", i < 20 ? "A" : "B", hours(i)]);
+    const source = sourceOf(names, rows);
+    const share = (limit: number): View =>
+      view({ by: "Organization", measure: { kind: "share-people", side: "above", limit } });
+    const ledger = new Ledger();
+    assert.equal(shown(protect(source, share(5), defaultPolicy, ledger).release), 3);
+    assert.equal(shown(protect(source, share(6), defaultPolicy, ledger).release), 0);
+  });
+});

@@ -67,6 +67,11 @@ export interface QueryColumn {
   readonly function?: number;
 }
 
+/** A visual without fields has no query: what came before is to be forgotten. */
+export interface NoRows {
+  readonly kind: "none";
+}
+
 /** One window of a query's rows, straight from the model to the frame. */
 export interface RowWindow {
   readonly kind: "window";

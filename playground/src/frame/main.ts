@@ -1,7 +1,7 @@
 // Runs inside the sandboxed frame: gives the packaged visual a host and its updates. The frame's content
 // security policy blocks every request; rows come over a port straight from the model.
 import type powerbi from "powerbi-visuals-api";
-import type { FromFrame, RowWindow, Surroundings, ToFrame } from "../protocol";
+import type { FromFrame, NoRows, RowWindow, Surroundings, ToFrame } from "../protocol";
 import { createHost } from "./host";
 import { ReportPalette } from "./palette";
 import { SelectionManager } from "./selection";
@@ -60,8 +60,9 @@ class Frame {
     const element = document.getElementById("visual");
     if (!element) throw new Error("The frame has no place for the visual.");
     this.#visual = plugin.create({ element, host });
-    model.onmessage = (event: MessageEvent<RowWindow>): void => {
-      this.#take(event.data);
+    model.onmessage = (event: MessageEvent<RowWindow | NoRows>): void => {
+      if (event.data.kind === "none") this.receive({ kind: "empty" });
+      else this.#take(event.data);
     };
   }
 

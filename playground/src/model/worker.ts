@@ -5,6 +5,7 @@ import {
   MINIMUM_FIELD,
   type AuditRequest,
   type FromModel,
+  type NoRows,
   type RowWindow,
   type Source,
   type ToModel,
@@ -133,9 +134,14 @@ function receive(message: ToModel): void {
     case "query": {
       const reader = readers.get(message.tile);
       if (!reader || !data) return;
-      reader.result = runQuery(data, message.bindings, message.filters, minimum);
       reader.query++;
       reader.sent = 0;
+      if (message.bindings.length === 0) {
+        reader.result = null;
+        reader.port.postMessage({ kind: "none" } satisfies NoRows);
+        return;
+      }
+      reader.result = runQuery(data, message.bindings, message.filters, minimum);
       sendWindow(reader);
     }
   }

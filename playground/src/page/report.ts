@@ -227,7 +227,8 @@ export class Report {
     const fields = tile.state.bindings.map((binding) => binding.field).join(", ");
     this.log.add(tile.id, "query", fields);
     if (tile.state.bindings.length === 0) tile.empty();
-    else this.model.query(tile.id, tile.state.bindings, this.#filtersFor(tile));
+    // Also without fields: answers under way then arrive before the model's word that there is nothing.
+    this.model.query(tile.id, tile.state.bindings, this.#filtersFor(tile));
   }
 
   #queryOthers(source: Tile | null): void {

@@ -1,5 +1,5 @@
 import type { Rows } from "../rows/rows";
-import { compressEntries, entriesOfLabel, mostPictures, type Entry } from "./atoms";
+import { compressEntries, entriesOfLink, mostPictures, type Entry } from "./atoms";
 import type { Atoms, Proposal, WeightRow } from "./cell-source";
 import { PairTable } from "./pair-table";
 import { labelEntries, type Contributions, type Entries, type Labels } from "./weights";
@@ -304,19 +304,4 @@ function longer(array: Int32Array<ArrayBuffer>, fill: number): Int32Array<ArrayB
   const next = new Int32Array(array.length * 2).fill(fill);
   next.set(array);
   return next;
-}
-
-function entriesOfLink(
-  link: number,
-  chain: PairTable,
-  steps: readonly { readonly labels: Labels; readonly firstRow: number }[],
-): Entry[] {
-  const found: Entry[] = [];
-  for (let at = link; at >= 0;) {
-    const [before, label] = chain.pair(at);
-    const step = steps[label % mostPictures];
-    if (step) found.push(...entriesOfLabel(step.labels, Math.floor(label / mostPictures), step.firstRow));
-    at = before;
-  }
-  return found;
 }

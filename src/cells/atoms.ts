@@ -24,7 +24,7 @@ export function atomsOf(
   const source = pictures[0]?.from;
   if (atomOf === null || source === undefined) return emptyAtoms;
   const used = renumber(atomOf, chain.size);
-  const entries = used.map((link) => entriesOf(link, chain, steps));
+  const entries = used.map((link) => entriesOfLink(link, chain, steps));
   return { ...countPeople(source, atomOf, used.length, limit), ...compressEntries(entries) };
 }
 
@@ -73,7 +73,8 @@ function renumber(atomOf: Int32Array, links: number): number[] {
 /** A row with weight 1 / divisor. */
 export type Entry = readonly [row: number, divisor: number];
 
-function entriesOf(
+/** The rows of all pictures in a chain of links. */
+export function entriesOfLink(
   link: number,
   chain: PairTable,
   steps: readonly { readonly labels: Labels; readonly firstRow: number }[],
@@ -89,7 +90,7 @@ function entriesOf(
   return found;
 }
 
-export function entriesOfLabel({ start, row, divisor }: Labels, label: number, firstRow: number): Entry[] {
+function entriesOfLabel({ start, row, divisor }: Labels, label: number, firstRow: number): Entry[] {
   const found: Entry[] = [];
   for (let i = start[label] as number; i < (start[label + 1] as number); i++)
     found.push([firstRow + (row[i] as number), divisor[i] as number]);

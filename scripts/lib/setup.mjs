@@ -19,7 +19,7 @@ export function adviceFor(output) {
     ],
     [
       /E404|ETARGET/,
-      "The registry does not have one of the packages in package-lock.json. Use a registry that mirrors registry.npmjs.org in full.",
+      "The registry does not have one of the packages in package-lock.json. Use a registry that mirrors the whole public npm registry.",
     ],
     [
       /SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|CERT_/,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { DropRun } from "./drop-worker";
-import { median, type Result } from "./measure";
+import { beside, median, single, type Result } from "./measure";
 
 /** Uncompressed size of a three-month drop of 175,000 users, by Microsoft's page. */
 const MEGABYTES = Number(process.env["QUORUM_BENCH_DROP_MB"] ?? 430);
@@ -18,7 +18,14 @@ const TITLE = `quorum release drop:…, ${MEGABYTES} MB of lines`;
  * An encrypted drop made on the spot, read into a release; beside decrypting and unzipping it alone, and splitting
  * and parsing its lines alone. Each in a process of its own, turn and turn about.
  */
-export async function dropping(): Promise<Result[]> {
+export const dropping = {
+  place: "node",
+  title: TITLE,
+  names: ["time", "speed", "peak memory"],
+  run: measured,
+} as const;
+
+async function measured(): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), "quorum-bench-"));
   // Built as the command is, threads included, inside the project where packages are found.
   const outdir = join(import.meta.dirname, "..", ".tmp", "bench-drop");
@@ -46,10 +53,10 @@ export async function dropping(): Promise<Result[]> {
     }
     const { gunzip = [], parse = [], release = [] } = runs;
     return [
-      beside("time", "split and JSON.parse, one thread", release, parse, LIMIT),
-      beside("time", "decrypt and gunzip alone", release, gunzip, null),
-      figure("speed", "MB/s", median(release.map((one) => MEGABYTES / (one.ms / 1000))), null),
-      figure("peak memory", "MB", median(release.map((one) => one.memory)), MOST_MEMORY),
+      time("split and JSON.parse, one thread", release, parse, LIMIT),
+      time("decrypt and gunzip alone", release, gunzip, null),
+      single(TITLE, "speed", "MB/s", median(release.map((one) => MEGABYTES / (one.ms / 1000))), null),
+      single(TITLE, "peak memory", "MB", median(release.map((one) => one.memory)), MOST_MEMORY),
     ];
   } finally {
     rmSync(folder, { recursive: true });
@@ -57,20 +64,12 @@ export async function dropping(): Promise<Result[]> {
   }
 }
 
-function beside(
-  name: string,
+function time(
   floorName: string,
   subjects: readonly DropRun[],
   floors: readonly DropRun[],
   limit: number | null,
 ): Result {
   const [subject, floor] = [median(subjects.map((one) => one.ms)), median(floors.map((one) => one.ms))];
-  const ratio = subject / floor;
-  const holds = limit === null || ratio <= limit;
-  return { bench: TITLE, name, floorName, subject, floor, unit: "ms", ratio, limit, holds };
-}
-
-function figure(name: string, unit: string, subject: number, limit: number | null): Result {
-  const holds = limit === null || subject <= limit;
-  return { bench: TITLE, name, floorName: "", subject, floor: null, unit, ratio: null, limit, holds };
+  return beside(TITLE, "time", floorName, "ms", subject, floor, limit);
 }

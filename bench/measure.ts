@@ -17,17 +17,30 @@ export interface Figure {
   readonly name: string;
   readonly unit: string;
   readonly measure: () => number;
+  /** How the rounds make one number: their median unless said, or the worst of them. */
+  readonly of?: "median" | "worst";
   readonly limit?: number;
 }
 
 /** Bytes that what `make` returns holds on to; there is no way to ask a browser. */
 export type BytesOf = (make: () => unknown) => number;
 
-/** A folder's measurements: made anew for each data size. */
+/**
+ * A folder's measurements: made anew for each data size. Nothing is built before a line asks for it (`once`), so
+ * that a single line can be measured by itself.
+ */
 export interface Bench {
   readonly title: string;
   readonly lines: readonly Line[];
   readonly figures?: readonly Figure[];
+}
+
+/** What the caller asks for. */
+export interface Wanted {
+  /** Runs that count; fewer where a line is slow (`ENOUGH`). */
+  readonly rounds: number;
+  /** Texts of which a line's title and name hold one, whatever the case; empty for all lines. */
+  readonly only: readonly string[];
 }
 
 export interface Result {
@@ -44,6 +57,12 @@ export interface Result {
   readonly holds: boolean;
 }
 
+/** A line is not repeated beyond `LEAST_ROUNDS` when it has taken this long, in milliseconds. */
+const ENOUGH = 6000;
+const LEAST_ROUNDS = 3;
+/** Runs before those that count: more where they are quick, so that they are compiled by then. */
+const WARM_UPS = { least: 2, most: 10, enough: 400 };
+
 /** Kept so that no measured work can be optimised away. */
 export const kept: { last: unknown } = { last: undefined };
 
@@ -54,53 +73,110 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }
 
-/** Times one run from a clean heap, so that nobody pays for the garbage of the run before. */
-function time(work: () => unknown): number {
+/** What is made once, when it is asked for first. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined;
+  return () => (made ??= { it: make() }).it;
+}
+
+export function isWanted({ only }: Pick<Wanted, "only">, title: string, name: string): boolean {
+  const full = `${title}: ${name}`.toLowerCase();
+  return only.length === 0 || only.some((text) => full.includes(text.toLowerCase()));
+}
+
+/** Starts from a clean heap, so that nobody pays for the garbage of the run before. */
+function clean(): void {
   kept.last = undefined;
   globalThis.gc?.();
+}
+
+function time(work: () => unknown): number {
+  clean();
   const start = performance.now();
   kept.last = work();
   return performance.now() - start;
 }
 
-/** Runs floor and subject in turn, `rounds` times after two warm-ups, and compares their medians. */
-export function measure(bench: Bench, rounds: number): Result[] {
-  const results = bench.lines.map((line): Result => {
-    const [floors, subjects]: [number[], number[]] = [[], []];
-    for (let round = -2; round < rounds; round += 1) {
-      const floor = time(line.floor);
-      line.prepare?.();
-      const subject = time(line.subject);
-      if (round < 0) continue;
-      floors.push(floor);
-      subjects.push(subject);
-    }
-    const [floor, subject] = [median(floors), median(subjects)];
-    return result(bench.title, line.name, line.floorName, subject, floor, "ms", subject / floor, line.limit);
-  });
-  const figures = (bench.figures ?? []).map((figure): Result => {
-    const value = median(
-      Array.from({ length: rounds }, () => {
-        kept.last = undefined;
-        globalThis.gc?.();
-        return figure.measure();
-      }),
-    );
-    return result(bench.title, figure.name, "", value, null, figure.unit, null, figure.limit);
-  });
-  return [...results, ...figures];
+/** Runs each wanted line's floor and subject in turn and compares their medians, line by line as they are done. */
+export function* measure(bench: Bench, wanted: Wanted): Generator<Result> {
+  for (const line of bench.lines)
+    if (isWanted(wanted, bench.title, line.name)) yield lineOf(bench, line, wanted);
+  for (const figure of bench.figures ?? [])
+    if (isWanted(wanted, bench.title, figure.name)) yield figureOf(bench, figure, wanted);
 }
 
-function result(
+function lineOf({ title }: Bench, { name, floorName, limit, ...line }: Line, { rounds }: Wanted): Result {
+  const [floors, subjects]: [number[], number[]] = [[], []];
+  const round = (): [number, number] => {
+    const floor = time(line.floor);
+    line.prepare?.();
+    return [floor, time(line.subject)];
+  };
+  const start = performance.now();
+  let worked = 0;
+  for (let run = 0; run < WARM_UPS.least || (run < WARM_UPS.most && worked < WARM_UPS.enough); run += 1)
+    worked += round().reduce((a, b) => a + b);
+  while (floors.length < rounds) {
+    const [floor, subject] = round();
+    floors.push(floor);
+    subjects.push(subject);
+    if (floors.length >= LEAST_ROUNDS && performance.now() - start > ENOUGH) break;
+  }
+  kept.last = undefined;
+  const [floor, subject] = [median(floors), median(subjects)];
+  return beside(title, name, floorName, "ms", subject, floor, limit ?? null);
+}
+
+function figureOf({ title }: Bench, { name, unit, limit, ...figure }: Figure, { rounds }: Wanted): Result {
+  const values: number[] = [];
+  const start = performance.now();
+  for (let round = 0; round < rounds; round += 1) {
+    clean();
+    values.push(figure.measure());
+    if (performance.now() - start > ENOUGH) break;
+  }
+  kept.last = undefined;
+  return single(
+    title,
+    name,
+    unit,
+    figure.of === "worst" ? Math.max(...values) : median(values),
+    limit ?? null,
+  );
+}
+
+/** A time or a size beside its floor, both measured in the same run. */
+export function beside(
   bench: string,
   name: string,
   floorName: string,
-  subject: number,
-  floor: number | null,
   unit: string,
-  ratio: number | null,
-  limit: number | undefined,
+  subject: number,
+  floor: number,
+  limit: number | null,
 ): Result {
-  const holds = limit === undefined || (ratio ?? subject) <= limit;
-  return { bench, name, floorName, subject, floor, unit, ratio, limit: limit ?? null, holds };
+  const ratio = subject / floor;
+  return {
+    bench,
+    name,
+    floorName,
+    subject,
+    floor,
+    unit,
+    ratio,
+    limit,
+    holds: limit === null || ratio <= limit,
+  };
+}
+
+/** A number that stands for itself. */
+export function single(
+  bench: string,
+  name: string,
+  unit: string,
+  subject: number,
+  limit: number | null,
+): Result {
+  const holds = limit === null || subject <= limit;
+  return { bench, name, floorName: "", subject, floor: null, unit, ratio: null, limit, holds };
 }

@@ -2,11 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { median, type Result } from "./measure";
+import { beside, median, type Result, type Wanted } from "./measure";
 import { writeReport } from "./review-report";
 
 /** Most times the parsing of its files that a review may take, in time and in memory. */
 const LIMIT = 5;
+const TITLE = "quorum review, 300 visuals";
 
 interface Run {
   readonly ms: number;
@@ -17,7 +18,9 @@ interface Run {
  * A generated report of 300 visuals reviewed, beside reading and parsing its files alone (JSON.parse, and
  * Microsoft's parser for Power Query). Each in a process of its own, turn and turn about.
  */
-export function reviewing(rounds: number): Result[] {
+export const reviewing = { place: "node", title: TITLE, names: ["time", "memory"], run: measured } as const;
+
+function measured({ rounds }: Wanted): Result[] {
   const folder = mkdtempSync(join(tmpdir(), "quorum-bench-"));
   try {
     const report = writeReport(folder);
@@ -50,16 +53,5 @@ function line(
 ): Result {
   const floor = median(floors.map(of));
   const subject = median(subjects.map(of));
-  const ratio = subject / floor;
-  return {
-    bench: "quorum review, 300 visuals",
-    name,
-    floorName: "reading and parsing its files",
-    subject,
-    floor,
-    unit,
-    ratio,
-    limit: LIMIT,
-    holds: ratio <= LIMIT,
-  };
+  return beside(TITLE, name, "reading and parsing its files", unit, subject, floor, LIMIT);
 }

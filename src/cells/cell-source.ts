@@ -19,8 +19,9 @@ export interface Picture {
   readonly rows: readonly WeightRow[];
 }
 
-/** A row with a factor, as a term of a linear combination. */
+/** A row of a view with a factor, as a term of a linear combination. */
 export interface Term {
+  readonly view: View;
   readonly row: WeightRow;
   readonly factor: number;
 }
@@ -86,8 +87,8 @@ export interface CellSource {
   readonly metrics: readonly string[];
   /** Statistics of the cells of a layer, by default the view's own. */
   cells(view: View, layer?: Layer): CellTable;
-  /** Distinct people with weight in Σ factor · row, and their parts of it. */
-  combine(view: View, terms: readonly Term[]): Combined;
+  /** Distinct people with weight in Σ factor · row, and their parts of it. All views are of one metric. */
+  combine(terms: readonly Term[]): Combined;
   /** Atoms of the rows of several pictures, numbered on from one picture to the next. */
   atoms(pictures: readonly Picture[], limit: number): Atoms;
   /** The atoms of a session, continued over this source. Throws a TypeError where the source cannot. */

@@ -7,7 +7,14 @@ import { dependentMetrics } from "./families";
 import { ViewFrames, type Layer } from "./frame";
 import type { CellTable } from "./table";
 import { BLANK, type View } from "./view";
-import { eachRun, entriesByPerson, rowsOfCells, type Contributions, type Entries } from "./weights";
+import {
+  eachRun,
+  entriesByPerson,
+  rowsOfCells,
+  type Contributions,
+  type Entries,
+  type Lists,
+} from "./weights";
 
 /** Tables kept: those of a view's layers, of its metrics, and of the view before it. */
 const mostTables = 32;
@@ -47,8 +54,19 @@ export class MemorySource implements CellSource {
     return table;
   }
 
-  combine(view: View, terms: readonly Term[]): Combined {
-    return combineTerms(this.contributions(view), valuesOf(this.rows, view), terms);
+  combine(terms: readonly Term[]): Combined {
+    const byView = new Map<Contributions, Term[]>();
+    for (const term of terms) {
+      const from = this.contributions(term.view);
+      byView.set(from, [...(byView.get(from) ?? []), term]);
+    }
+    const [first] = terms;
+    const values = first === undefined ? null : valuesOf(this.rows, first.view);
+    return combineTerms(
+      this.entries(),
+      values,
+      [...byView].map(([from, own]) => new TermsOfView(from, own)),
+    );
   }
 
   atoms(pictures: readonly Picture[], limit: number): Atoms {
@@ -169,59 +187,76 @@ function valuesOf(rows: Rows, view: View): Float64Array | null {
   return view.measure.kind === "headcount" ? null : rows.metric(view.metric);
 }
 
+/** The terms of one view: what they weigh on each entry of the person at hand. */
+class TermsOfView {
+  private readonly lists: Lists;
+  private readonly periods: Int32Array;
+  private lastCell = -1;
+  private lastWeight = 0;
+
+  constructor(
+    private readonly from: Contributions,
+    private readonly terms: readonly Term[],
+  ) {
+    this.lists = rowsOfCells(
+      from.size,
+      terms.map((term) => term.row),
+    );
+    this.periods = new Int32Array(terms.length);
+  }
+
+  /** Counts the person's periods in each term; by = 0 forgets them. */
+  count(first: number, end: number, by: 0 | 1): void {
+    const { periods } = this;
+    const { start, item } = this.lists;
+    this.lastCell = -1;
+    eachRun(this.from.cellOf, first, end, (cell, length) => {
+      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) {
+        const term = item[i] as number;
+        periods[term] = by === 0 ? 0 : (periods[term] as number) + length;
+      }
+    });
+  }
+
+  weight(entry: number): number {
+    const cell = this.from.cellOf[entry] as number;
+    if (cell < 0) return 0;
+    if (cell === this.lastCell) return this.lastWeight;
+    const { start, item } = this.lists;
+    let weight = 0;
+    for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) {
+      const { factor, row } = this.terms[item[i] as number] as Term;
+      weight += row.perPerson ? factor / (this.periods[item[i] as number] as number) : factor;
+    }
+    this.lastCell = cell;
+    this.lastWeight = weight;
+    return weight;
+  }
+}
+
 /** Per person: periods in each term, then the weighted sum and whether any weight is left. */
 function combineTerms(
-  { entries, cellOf, size }: Contributions,
+  { start, row }: Entries,
   values: Float64Array | null,
-  terms: readonly Term[],
+  views: readonly TermsOfView[],
 ): Combined {
-  const { start, item } = rowsOfCells(
-    size,
-    terms.map((term) => term.row),
-  );
-  const periods = new Int32Array(terms.length);
   const total = { contributors: 0, absolute: 0, largest: 0, second: 0 };
-  for (let person = 0; person + 1 < entries.start.length; person++) {
-    const [from, to] = [entries.start[person] as number, entries.start[person + 1] as number];
-    eachRun(cellOf, from, to, (cell, length) => {
-      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
-        periods[item[i] as number] = (periods[item[i] as number] as number) + length;
-    });
+  for (let person = 0; person + 1 < start.length; person++) {
+    const [first, end] = [start[person] as number, start[person + 1] as number];
+    for (const view of views) view.count(first, end, 1);
     let part = 0;
     let weighs = false;
-    let lastCell = -1;
-    let weight = 0;
-    for (let entry = from; entry < to; entry++) {
-      const cell = cellOf[entry] as number;
-      if (cell < 0) continue;
-      if (cell !== lastCell) weight = weightOf(cell, start, item, terms, periods);
-      lastCell = cell;
+    for (let entry = first; entry < end; entry++) {
+      let weight = 0;
+      for (const view of views) weight += view.weight(entry);
       if (Math.abs(weight) <= nothing) continue;
       weighs = true;
-      part += weight * (values === null ? 1 : (values[entries.row[entry] as number] as number));
+      part += weight * (values === null ? 1 : (values[row[entry] as number] as number));
     }
-    eachRun(cellOf, from, to, (cell) => {
-      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++)
-        periods[item[i] as number] = 0;
-    });
+    for (const view of views) view.count(first, end, 0);
     if (weighs) addPart(total, Math.abs(part));
   }
   return total;
-}
-
-function weightOf(
-  cell: number,
-  start: Int32Array,
-  item: Int32Array,
-  terms: readonly Term[],
-  periods: Int32Array,
-): number {
-  let weight = 0;
-  for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) {
-    const { factor, row } = terms[item[i] as number] as Term;
-    weight += row.perPerson ? factor / (periods[item[i] as number] as number) : factor;
-  }
-  return weight;
 }
 
 function addPart(

@@ -6,10 +6,11 @@ import { clearCounts } from "./count-ledger";
 import { familyOf, type Ledger, type Space } from "./ledger";
 import { clearLimits } from "./limits";
 import { Mask, type Decision } from "./mask";
+import { clearOutside } from "./outside";
 import { completeOneDimension } from "./one-dimension";
 import { pictureOf, weightRowOf, type Cell, type PictureCells } from "./picture";
 import type { Policy } from "./policy";
-import { brokenRule, statisticsOf, unionOf, type Rule, type Statistics } from "./rules";
+import { brokenRule, combinedStatistics, statisticsOf, unionOf, type Rule, type Statistics } from "./rules";
 import { completeTwoDimensions } from "./two-dimensions";
 
 /** What is hidden in a view, and how that was found. */
@@ -62,6 +63,7 @@ function complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledger
   const filtered = widerView(picture.view, policy) !== null;
   const byAtoms = !picture.counted && (filtered || picture.disjoint.some((d) => !d));
   const findings = newFindings(picture.counted ? "counts" : byAtoms ? "atoms" : "structure");
+  clearOutside(source, mask, policy);
   for (const block of blocksOf(picture)) completeBlock(source, mask, block, policy, findings);
   const session = ledger?.space(source, picture.view, policy) ?? null;
   if (ledger !== null && (ledger.full || session === null)) refuseAll(mask, findings);
@@ -164,10 +166,10 @@ function residualOf(
     });
   return (hidden) => {
     const shown = parts.filter((c) => !hidden.includes(c));
-    const combined = source.combine(view, [
-      { row: weightRowOf(mask.picture, all), factor: 1 },
-      ...shown.map((c) => ({ row: weightRowOf(mask.picture, cells[c] as Cell), factor: -1 })),
+    const combined = source.combine([
+      { view, row: weightRowOf(mask.picture, all), factor: 1 },
+      ...shown.map((c) => ({ view, row: weightRowOf(mask.picture, cells[c] as Cell), factor: -1 })),
     ]);
-    return { ...union(hidden), uniform: false, ...combined };
+    return { ...union(hidden), uniform: false, ...combinedStatistics(combined, view.measure) };
   };
 }

@@ -1,3 +1,4 @@
+import type { Combined } from "../cells/cell-source";
 import type { CellTable } from "../cells/table";
 import type { Measure } from "../cells/view";
 import type { Policy } from "./policy";
@@ -39,6 +40,11 @@ export function statisticsOf(table: CellTable, cell: number, measure: Measure): 
     beyond: at(table.beyond),
     within: at(table.within),
   };
+}
+
+/** What is known of a combination of cells; nothing of its parts where the measure has none. */
+export function combinedStatistics(combined: Combined, measure: Measure): Partial<Statistics> {
+  return partsOf(measure) === "none" ? { contributors: combined.contributors } : { ...combined };
 }
 
 /** Statistics of a union of cells that have no person in common; whether it is uniform is not known, so false. */

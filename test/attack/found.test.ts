@@ -60,6 +60,32 @@ describe("closed ways in", () => {
     assert.equal(shown(protect(sourceOf(names, rows(12)), asked, defaultPolicy).release), 1);
   });
 
+  it("of the people outside a filter two do not make up nearly everything", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "Level", "Hours"];
+    const rows = (top: number): Row[] =>
+      people(60, (i) => [
+        `P${i}`,
+        "2024-01-07",
+        i % 2 === 0 ? "A" : "B",
+        i < 12 ? "Senior" : "Junior",
+        i < 2 ? top : 1 + (i % 3),
+      ]);
+    for (const kind of ["mean", "row-mean", "total"] as const)
+      for (const by of [null, "Organization"])
+        for (const over of ["none", "period"] as const) {
+          const filter = { attributes: { Level: ["Junior"] } };
+          const asked = view({ measure: { kind }, by, over, filter });
+          const told = (top: number): number =>
+            shown(protect(sourceOf(names, rows(top)), asked, defaultPolicy).release);
+          // Everybody's total less that of the juniors: 12 seniors, of whom two have all but a few hours.
+          const left = rows(400).filter((row) => row[3] === "Senior");
+          const sum = left.reduce((all, row) => all + Number(row[4]), 0);
+          assert.ok(800 > 0.9 * sum && left.length >= defaultPolicy.minGroupSize);
+          assert.equal(told(400), 0);
+          assert.ok(told(3) > 0);
+        }
+  });
+
   it("merged groups under a filter on the groups are still in the total", () => {
     const names = ["PersonId", "MetricDate", "Organization", "Hours"];
     const group = (i: number): string => (i < 12 ? "A" : i < 32 ? "B" : i < 39 ? "C" : i < 46 ? "D" : "E");

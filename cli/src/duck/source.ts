@@ -51,7 +51,7 @@ export class DuckSource {
       complete: true,
       metrics: imported.metrics,
       cells: (view, layer) => this.cells(view, layer ?? innerLayer(view)),
-      combine: (view, terms) => this.inMemory().combine(view, terms),
+      combine: (terms) => this.inMemory().combine(terms),
       atoms: (pictures, limit) => this.inMemory().atoms(pictures, limit),
       session: (before) => this.inMemory().session(before),
       merged: (attribute, labels, as) => this.inMemory().merged(attribute, labels, as),

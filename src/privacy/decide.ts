@@ -19,18 +19,33 @@ export interface Decided {
   readonly findings: Findings;
 }
 
-/** Decides every cell of a view; with a ledger, against what it remembers, and commits what is shown. */
-export function decide(source: CellSource, view: View, policy: Policy, ledger: Ledger | null): Decided {
+/**
+ * Decides every cell of a view; with a ledger, against what it remembers, and commits what is shown.
+ *
+ * @param beside metrics shown side by side with the view's own
+ */
+export function decide(
+  source: CellSource,
+  view: View,
+  policy: Policy,
+  ledger: Ledger | null,
+  beside: readonly string[] = [],
+): Decided {
   const picture = pictureOf(source, view, policy.totalsKnown);
-  const relatives = relativesOf(source, picture, policy);
+  const relatives = relativesOf(source, picture, policy, beside);
   const mask = new Mask(picture, (cell, at) => primary(cell, at, picture, policy, relatives));
   const findings = complete(source, mask, policy, ledger);
   return { mask, findings };
 }
 
-/** Pictures of the metrics that add up with a view's: a cell that one of them may not show none may show. */
-function relativesOf(source: CellSource, { view }: PictureCells, policy: Policy): PictureCells[] {
-  return familyOf(source, view, policy)
+/** Pictures of the metrics that add up with a view's, or stand beside it: a cell that one may not show none may. */
+function relativesOf(
+  source: CellSource,
+  { view }: PictureCells,
+  policy: Policy,
+  beside: readonly string[],
+): PictureCells[] {
+  return [...new Set([...familyOf(source, view, policy), ...beside])]
     .filter((metric) => metric !== view.metric && source.metrics.includes(metric))
     .map((metric) => pictureOf(source, { ...view, metric }, policy.totalsKnown));
 }

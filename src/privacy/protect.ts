@@ -49,52 +49,24 @@ export function protectAsAsked(
   ledger: Ledger | null = null,
 ): Protected {
   if (!source.complete) throw new IncompleteError();
-  const session = policy.session ? ledger : null;
-  const { mask, findings } = decideMerged(source, view, policy, session);
-  return {
+  return decideMerged(source, [view], policy, policy.session ? ledger : null).map(
+    protectedOf(policy),
+  )[0] as Protected;
+}
+
+/** What may be told of decisions. */
+function protectedOf(policy: Policy): (decided: Decided) => Protected {
+  return ({ mask, findings }) => ({
     release: releaseOf(mask, policy),
-    audit: auditOf(mask, releaseView(view), policy, findings),
-  };
-}
-
-/** Where small groups are merged, first finds those that would never be shown, then decides with them as one. */
-function decideMerged(source: CellSource, view: View, policy: Policy, ledger: Ledger | null): Decided {
-  if (policy.smallGroups === "hide" || view.by === null) return decide(source, view, policy, ledger);
-  const hidden = neverShown(decide(source, view, policy, null).mask);
-  if (hidden.size < 2) return decide(source, view, policy, ledger);
-  return decide(
-    source.merged(view.by, hidden, mergedLabel),
-    withMerged(view, view.by, hidden),
-    policy,
-    ledger,
-  );
-}
-
-/** A filter on the groups themselves keeps the merged ones under their new label. */
-function withMerged(view: View, by: string, hidden: ReadonlySet<string>): View {
-  const kept = view.filter.attributes?.[by];
-  if (kept === undefined) return view;
-  const labels = [...kept.filter((label) => !hidden.has(label)), mergedLabel];
-  return { ...view, filter: { ...view.filter, attributes: { ...view.filter.attributes, [by]: labels } } };
-}
-
-/** Groups with values of which no cell is shown. */
-function neverShown(mask: Mask): Set<string> {
-  const { cells } = mask.picture;
-  const hidden = new Set<string>();
-  const shown = new Set<string>();
-  cells.forEach(({ place, margin }, c) => {
-    if (margin !== "none" || place.group === null) return;
-    if (mask.isShown(c)) shown.add(place.group);
-    else if (mask.decisions[c]?.kind !== "empty") hidden.add(place.group);
+    audit: auditOf(mask, releaseView(mask.picture.view), policy, findings),
   });
-  return new Set([...hidden].filter((group) => !shown.has(group)));
 }
 
 /**
- * Several views of the same people, such as metrics side by side: what is told by all of them together isolates
- * nobody. Metrics that add up to one another have one mask: a cell hidden in one is hidden in all.
+ * Several metrics of one view, side by side, under one mask and one ledger: a cell hidden for one of them is hidden
+ * for all, and what is told by all of them together isolates nobody.
  *
+ * @param views the same but for their metrics
  * @throws as `protect` does
  */
 export function protectTogether(
@@ -105,22 +77,54 @@ export function protectTogether(
 ): Protected[] {
   readPolicy(policy);
   if (!source.complete) throw new IncompleteError();
-  const session = (policy.session ? ledger : null) ?? new Ledger();
-  const decided = views.map((view) => decide(source, view, policy, session));
-  decided.forEach(({ mask }, i) => {
-    const family = familyOf(source, views[i] as View, policy);
-    decided.forEach((other, j) => {
-      if (family.includes((views[j] as View).metric)) shareMask(mask, other.mask);
-    });
+  const session = policy.session ? ledger : null;
+  // Metrics that add up to one another are tested as one, which takes a memory of what was told.
+  const own = session ?? (areRelated(source, views, policy) ? new Ledger() : null);
+  return decideMerged(source, views, policy, own).map(protectedOf(policy));
+}
+
+function areRelated(source: CellSource, views: readonly View[], policy: Policy): boolean {
+  return views.some((view) => {
+    const family = familyOf(source, view, policy);
+    return views.some((other) => other.metric !== view.metric && family.includes(other.metric));
   });
-  return decided.map(({ mask, findings }, i) => ({
-    release: releaseOf(mask, policy),
-    audit: auditOf(mask, releaseView(views[i] as View), policy, findings),
-  }));
+}
+
+/** Where small groups are merged, first finds those that would never be shown, then decides with them as one. */
+function decideMerged(
+  source: CellSource,
+  views: readonly View[],
+  policy: Policy,
+  ledger: Ledger | null,
+): Decided[] {
+  const by = views[0]?.by ?? null;
+  if (policy.smallGroups === "hide" || by === null) return decideTogether(source, views, policy, ledger);
+  const hidden = neverShown(decideTogether(source, views, policy, null));
+  if (hidden.size < 2) return decideTogether(source, views, policy, ledger);
+  return decideTogether(
+    source.merged(by, hidden, mergedLabel),
+    views.map((view) => withMerged(view, by, hidden)),
+    policy,
+    ledger,
+  );
+}
+
+/** Each view by itself, then one mask for all: hiding more gives nothing away. */
+function decideTogether(
+  source: CellSource,
+  views: readonly View[],
+  policy: Policy,
+  ledger: Ledger | null,
+): Decided[] {
+  const metrics = views.map(({ metric }) => metric);
+  const decided = views.map((view) => decide(source, view, policy, ledger, metrics));
+  for (const { mask } of decided) for (const other of decided) shareMask(mask, other.mask);
+  return decided;
 }
 
 /** Hides in `mask` what is hidden in the other at the same place. */
 function shareMask(mask: Mask, other: Mask): void {
+  if (mask === other) return;
   const key = ({ place, margin }: Cell): string => JSON.stringify([place, margin]);
   const hidden = new Set(
     other.picture.cells.filter((_, c) => !other.isShown(c) && other.decisions[c]?.kind !== "empty").map(key),
@@ -128,4 +132,25 @@ function shareMask(mask: Mask, other: Mask): void {
   mask.picture.cells.forEach((cell, c) => {
     if (hidden.has(key(cell))) mask.hide(c, "complementary");
   });
+}
+
+/** A filter on the groups themselves keeps the merged ones under their new label. */
+function withMerged(view: View, by: string, hidden: ReadonlySet<string>): View {
+  const kept = view.filter.attributes?.[by];
+  if (kept === undefined) return view;
+  const labels = [...kept.filter((label) => !hidden.has(label)), mergedLabel];
+  return { ...view, filter: { ...view.filter, attributes: { ...view.filter.attributes, [by]: labels } } };
+}
+
+/** Groups with values of which no cell of any metric is shown. */
+function neverShown(decided: readonly Decided[]): Set<string> {
+  const hidden = new Set<string>();
+  const shown = new Set<string>();
+  for (const { mask } of decided)
+    mask.picture.cells.forEach(({ place, margin }, c) => {
+      if (margin !== "none" || place.group === null) return;
+      if (mask.isShown(c)) shown.add(place.group);
+      else if (mask.decisions[c]?.kind !== "empty") hidden.add(place.group);
+    });
+  return new Set([...hidden].filter((group) => !shown.has(group)));
 }

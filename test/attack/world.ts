@@ -43,7 +43,7 @@ export function weekOf(n: number): string {
 const columns = ["PersonId", "MetricDate", "Organization", "LevelDesignation", "Collaboration_hours"];
 
 /** A store of records; `second` adds a second metric to each. */
-export function storeOf(records: readonly Contribution[], second?: readonly number[]): RowStore {
+export function storeOf(records: readonly Contribution[], second?: readonly (number | null)[]): RowStore {
   const names = second ? [...columns, "Meeting_hours"] : columns;
   const rows = records.map((r, i) => [
     `p${r.person}`,

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Playground } from "../test/e2e/harness";
+import { SCENES, textOf } from "../test/e2e/pictures";
 
 const folder = join(import.meta.dirname, "..", "docs", "images");
 mkdirSync(folder, { recursive: true });
@@ -14,7 +15,12 @@ const PICTURES = [
   ["several-light", "Several visuals", "light"],
 ] as const;
 
-const page = await Playground.open({ preset: "Bar chart", width: 1366, height: 768, bundled: true });
+const page = await Playground.open({
+  preset: "Bar chart",
+  width: 1366,
+  height: 768,
+  bundled: { text: textOf(SCENES), han: "jp" },
+});
 for (const [name, preset, theme] of PICTURES) {
   await page.goto(preset);
   await page.theme(theme);

@@ -5,6 +5,7 @@ import { chromium, type Browser, type ElementHandle, type Frame, type Page } fro
 import { findBrowser } from "../../scripts/lib/browser.mjs";
 import { ensurePackaged } from "../../scripts/lib/package-visual.mjs";
 import { servePlayground } from "../../scripts/lib/playground.mjs";
+import { fontScript, type Han } from "./fonts";
 
 /** Real material beside the project; tests that need it are skipped with a reason where it is missing. */
 export const SHARED = join(import.meta.dirname, "..", "..", "..", "shared", "data");
@@ -58,6 +59,9 @@ function awaited(events: readonly HostEvent[]): boolean {
   });
 }
 
+/** Letters and colours as the browser alone draws them, whatever the screen. */
+const STEADY = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"];
+
 /** The report page in a browser, and what a test does with it. */
 export class Playground {
   /** Errors and warnings of the page itself and of its frames, as the browser saw them. */
@@ -78,20 +82,28 @@ export class Playground {
     page.on("request", (request) => this.requests.push(request.url()));
   }
 
-  /** Serves the page, opens it with a preset and waits until its first visual has drawn. */
+  /**
+   * Serves the page, opens it with a preset and waits until its first visual has drawn. `bundled` takes the
+   * browser that npm carries, and fonts from npm for some text, so that pictures are the same everywhere.
+   */
   static async open(
-    options: { preset?: string; width?: number; height?: number; bundled?: boolean } = {},
+    options: { preset?: string; width?: number; height?: number; bundled?: { text: string; han: Han } } = {},
   ): Promise<Playground> {
-    const { width = 1366, height = 768, preset, bundled = false } = options;
+    const { width = 1366, height = 768, preset, bundled } = options;
     if (process.env["QUORUM_PLAYGROUND_BUILT"] === undefined) await ensurePackaged();
     const server = await servePlayground({
       port: 0,
       build: process.env["QUORUM_PLAYGROUND_BUILT"] === undefined,
     });
-    const { executablePath, args, env } = await findBrowser({ bundled });
+    const { executablePath, args, env } = await findBrowser({ bundled: bundled !== undefined });
     const environment = { ...(process.env as Record<string, string>), ...env };
-    const browser = await chromium.launch({ executablePath, args, env: environment });
+    const browser = await chromium.launch({
+      executablePath,
+      args: bundled ? [...args, ...STEADY] : args,
+      env: environment,
+    });
     const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
+    if (bundled) await page.addInitScript(fontScript(bundled.text, bundled.han));
     const playground = new Playground(page, server.url, browser, server.close);
     await playground.goto(preset);
     return playground;

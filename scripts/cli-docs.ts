@@ -27,8 +27,8 @@ This page is written from the commands' own help.
 `;
 
 /** The whole page. */
-export function cliPage(): string {
-  return [INTRODUCTION, ...sections(createProgram(), "")].join("\n").trimEnd() + "\n";
+export async function cliPage(): Promise<string> {
+  return [INTRODUCTION, ...sections(await createProgram(), "")].join("\n").trimEnd() + "\n";
 }
 
 function sections(command: Command, path: string): string[] {
@@ -81,5 +81,5 @@ function example(command: Command): string {
 }
 
 if (process.argv[1]?.endsWith("cli-docs.ts")) {
-  writeFileSync(join(import.meta.dirname, "../docs/cli.md"), cliPage());
+  writeFileSync(join(import.meta.dirname, "../docs/cli.md"), await cliPage());
 }

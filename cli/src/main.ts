@@ -6,7 +6,7 @@ import { createProgram } from "./program";
 
 handleInterrupts();
 endQuietlyOnClosedPipe();
-process.exitCode = await run(createProgram());
+process.exitCode = await run(await createProgram(process.argv[2]));
 
 /** Runs the command asked for and answers with the exit code; every error becomes one message. */
 async function run(program: Command): Promise<number> {

@@ -1,33 +1,32 @@
 import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
-import { register as registerAttack } from "./attack/command";
-import { register as registerAudit } from "./audit/command";
-import { register as registerConvert } from "./convert/command";
-import { register as registerDevops } from "./devops/command";
-import { register as registerDrop } from "./drop/command";
-import { register as registerInspect } from "./inspect/command";
-import { register as registerRelease } from "./release/command";
-import { register as registerReview } from "./review/command";
-import { register as registerSafeBase } from "./safe-base/command";
-import { register as registerService } from "./service/command";
 
-/** The whole command line; what `docs/cli.md` is generated from. */
-export function createProgram(): Command {
+/** The commands by name, in the order of the help. Each is read when it is asked for: all of them take half a second. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ register(program: Command): void }>>> = {
+  inspect: () => import("./inspect/command"),
+  release: () => import("./release/command"),
+  audit: () => import("./audit/command"),
+  "safe-base": () => import("./safe-base/command"),
+  convert: () => import("./convert/command"),
+  attack: () => import("./attack/command"),
+  drop: () => import("./drop/command"),
+  devops: () => import("./devops/command"),
+  review: () => import("./review/command"),
+  service: () => import("./service/command"),
+};
+
+/**
+ * The command line; what `docs/cli.md` is generated from.
+ * @param name the only command that is needed; all of them where there is none of this name.
+ */
+export async function createProgram(name = ""): Promise<Command> {
   const program = new Command("quorum")
     .description("Protected results, audits and reviews of Viva Insights queries.")
     .version(manifest.version)
     .showSuggestionAfterError(true)
     .showHelpAfterError("(add --help for the options and an example)")
     .exitOverride();
-  registerInspect(program);
-  registerRelease(program);
-  registerAudit(program);
-  registerSafeBase(program);
-  registerConvert(program);
-  registerAttack(program);
-  registerDrop(program);
-  registerDevops(program);
-  registerReview(program);
-  registerService(program);
+  const own = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  for (const read of own ? [own] : Object.values(COMMANDS)) (await read()).register(program);
   return program;
 }

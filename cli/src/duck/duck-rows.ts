@@ -1,26 +1,39 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { findName, type LabelColumn, type MetricRange, type Rows } from "../../../src/engine";
-import type { Imported } from "./import-rows";
+import { numberOf, one } from "./exact-sql";
+import { fillMap, type Imported } from "./import-rows";
 
 /** The rows of DuckDB's table in columns of codes, for questions that need every person-period. */
 export async function duckRows(connection: DuckDBConnection, imported: Imported): Promise<Rows> {
   const { comboOf, metrics } = imported;
-  const size = await connection.runAndReadAll("SELECT count(*)::DOUBLE FROM q");
-  const most = Number(size.getRows()[0]?.[0]);
+  await fillMap(
+    connection,
+    "entry_of",
+    comboOf,
+    Int32Array.from(comboOf, (_, row) => row),
+  );
+  await connection.run(
+    `CREATE OR REPLACE TABLE code_of AS SELECT person, (row_number() OVER () - 1)::INTEGER AS code
+      FROM (SELECT DISTINCT person FROM q JOIN entry_of USING (combo))`,
+  );
+  const sizes = await one(
+    connection,
+    "SELECT (SELECT count(*) FROM q)::DOUBLE AS rows, (SELECT count(*) FROM code_of)::DOUBLE AS people",
+  );
+  const most = numberOf(sizes["rows"], 0);
   const person = new Int32Array(most);
   const entry = new Int32Array(most);
   const values = metrics.map(() => new Float64Array(most));
-  const entryOf = new Map(Array.from(comboOf, (combo, row) => [combo, row]));
-  const fields = metrics.map((_, i) => `coalesce(x${i}, 'nan'::DOUBLE)`).join(", ");
-  const result = await connection.stream(`SELECT person, combo${fields === "" ? "" : `, ${fields}`} FROM q`);
+  const fields = metrics.map((_, i) => `, coalesce(x${i}, 'nan'::DOUBLE)`).join("");
+  const result = await connection.stream(
+    `SELECT code, value${fields} FROM q JOIN entry_of USING (combo) JOIN code_of USING (person)`,
+  );
   let length = 0;
   for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-    const [codes = [], numbers = [], ...columns] = chunk.getColumns();
+    const [codes = [], entries = [], ...columns] = chunk.getColumns();
     for (let i = 0; i < chunk.rowCount; i++) {
-      const row = entryOf.get(Number(numbers[i]));
-      if (row === undefined) continue;
       person[length] = Number(codes[i]);
-      entry[length] = row;
+      entry[length] = Number(entries[i]);
       columns.forEach((column, m) => {
         const own = values[m];
         if (own) own[length] = Number(column[i]);
@@ -28,18 +41,21 @@ export async function duckRows(connection: DuckDBConnection, imported: Imported)
       length++;
     }
   }
-  return rowsOf(imported, { length, person, entry, values });
+  await connection.run("DROP TABLE code_of");
+  const people = numberOf(sizes["people"], 0);
+  return rowsOf(imported, { length, people, person, entry, values });
 }
 
 interface Columns {
   readonly length: number;
+  readonly people: number;
   readonly person: Int32Array;
   /** Entry of `combos` of each row. */
   readonly entry: Int32Array;
   readonly values: readonly Float64Array[];
 }
 
-function rowsOf({ combos, metrics, people }: Imported, { length, person, entry, values }: Columns): Rows {
+function rowsOf({ combos, metrics }: Imported, { length, people, person, entry, values }: Columns): Rows {
   const spread = (codes: Int32Array): Int32Array =>
     Int32Array.from({ length }, (_, row) => codes[entry[row] ?? -1] ?? -1);
   const attributes = new Map<string, LabelColumn>();

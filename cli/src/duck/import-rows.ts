@@ -1,27 +1,28 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { RowStore, type Problem, type Schema } from "../../../src/engine";
 import { toValue } from "../input/parquet";
-import { sqlName } from "../shared/duckdb";
+import { sqlName, sqlText } from "../shared/duckdb";
+import { rangesOf, type SumRange } from "./exact-sql";
 import { readSql, type FilePlan } from "./file-plan";
+import { NotForDuck } from "./not-for-duck";
 
 /**
- * The rows in DuckDB: table `q (person INTEGER, combo INTEGER, x0, x1, … DOUBLE)`, each person and period once. A
- * combo is one distinct combination of date and attributes as the file writes them; what they mean is found by the
+ * The rows in DuckDB: table `q (person UBIGINT, combo UBIGINT, x0, x1, … DOUBLE)`, each person and period once. A
+ * person is the 64-bit hash of the id: two of a million people share one in one of 37 million files. A combo is the
+ * hash of one distinct combination of date and attributes as the file writes them; what they mean is found by the
  * engine itself, from `combos`, so that dates, labels, filters and axes are the same as in memory.
  */
 export interface Imported {
   /** One entry a combination that counts (with a date, where there is one). */
   readonly combos: RowStore;
-  /** Number of the combination in `q`, by entry of `combos`. */
-  readonly comboOf: Int32Array;
-  readonly people: number;
+  /** The combination in `q`, by entry of `combos`. */
+  readonly comboOf: BigUint64Array;
   readonly hasDates: boolean;
   readonly metrics: readonly string[];
+  /** What is known of the values of each metric; null where they are too wide apart for exact sums in SQL. */
+  readonly ranges: readonly (SumRange | null)[];
   readonly notes: readonly string[];
 }
-
-/** The rows cannot be taken as DuckDB reads them; they are to be read into memory, which can say more of them. */
-export class NotForDuck extends Error {}
 
 /**
  * Imports the columns that a view needs, each person and period once.
@@ -40,15 +41,17 @@ export async function importRows(
   const columns = schema.columns.map(({ name, role }) => ({ name, isMetric: role === "metric" }));
   const decimals =
     plan.format === "parquet" ? await decimalColumns(connection, readSql(plan, columns)) : new Set<string>();
+  const id = `CAST(${sqlName(person)} AS VARCHAR)`;
+  const combo = keys.length === 0 ? "0::UBIGINT" : `hash(${keys.map(sqlName).join(", ")})`;
   const fields = [
+    `hash(${id}) AS person`,
+    `${combo} AS combo`,
     ...keys.map((key, i) => `${sqlName(key)} AS k${i}`),
     ...metrics.map((metric, i) => `${number(metric, decimals)} AS x${i}`),
   ];
-  const id = `CAST(${sqlName(person)} AS VARCHAR)`;
   try {
     await connection.run(
-      `CREATE TABLE raw AS SELECT hash(${id}) AS hash, ${fields.join(", ")}
-        FROM ${readSql(plan, columns)} WHERE trim(${id}) <> ''`,
+      `CREATE TABLE q AS SELECT ${fields.join(", ")} FROM ${readSql(plan, columns)} WHERE ${notBlank(id)}`,
     );
     return await combine(connection, schema, keys, metrics);
   } catch (error) {
@@ -56,6 +59,15 @@ export async function importRows(
     // The database's message may hold a row.
     throw new NotForDuck();
   }
+}
+
+/** What JavaScript's trim takes away. */
+const SPACES =
+  " \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff";
+
+/** Whether a text says something. Its first character nearly always tells; trimming every row would cost more than reading. */
+function notBlank(text: string): string {
+  return `CASE WHEN ascii(${text}) BETWEEN 33 AND 126 THEN true ELSE trim(${text}, ${sqlText(SPACES)}) <> '' END`;
 }
 
 /** DuckDB's own words for a memory that does not suffice. */
@@ -83,43 +95,36 @@ async function combine(
   keys: readonly string[],
   metrics: readonly string[],
 ): Promise<Imported> {
-  const list = keys.map((_, i) => `k${i}`).join(", ");
+  const list = keys.map((_, i) => `k${i}`);
+  // Grouped by the texts as well: two combinations of one hash would be seen.
   await connection.run(
-    keys.length === 0
-      ? "CREATE TABLE combo AS SELECT 0::INTEGER AS combo, count(*) AS n FROM raw"
-      : `CREATE TABLE combo AS SELECT (row_number() OVER () - 1)::INTEGER AS combo, * FROM
-          (SELECT ${list}, count(*) AS n FROM raw GROUP BY ALL)`,
+    `CREATE TABLE combo AS SELECT (row_number() OVER () - 1)::INTEGER AS id, * FROM
+      (SELECT ${["combo", ...list].join(", ")}, count(*) AS n FROM q GROUP BY ALL)`,
   );
-  const fields = keys.length === 0 ? "combo" : `combo, ${list}`;
-  const found = await connection.runAndReadAll(`SELECT ${fields} FROM combo ORDER BY combo`);
+  for (const key of list) await connection.run(`ALTER TABLE q DROP ${key}`);
+  const found = await connection.runAndReadAll(
+    `SELECT ${["combo", "n::DOUBLE", "id", ...list].join(", ")} FROM combo ORDER BY id`,
+  );
+  const hashes: bigint[] = [];
+  const counts: number[] = [];
   const combos = new RowStore(comboSchema(schema, keys));
-  combos.append({ rows: found.getRows().map((row) => row.map(toValue)) });
+  const rows = found.getRows().map(([hash, n, ...row]) => {
+    hashes.push(hash as bigint);
+    counts.push(Number(n));
+    return row.map(toValue);
+  });
+  if (new Set(hashes).size < hashes.length) throw new NotForDuck();
+  combos.append({ rows });
   combos.finish();
   const ids = combos.personIds;
-  const comboOf = Int32Array.from({ length: combos.length }, (_, row) =>
-    Number(ids[combos.person[row] ?? -1]),
-  );
-  await connection.run(
-    `CREATE TABLE person AS SELECT hash, (row_number() OVER () - 1)::INTEGER AS person
-      FROM (SELECT DISTINCT hash FROM raw)`,
-  );
-  const sameKeys = keys.map((_, i) => `raw.k${i} IS NOT DISTINCT FROM combo.k${i}`).join(" AND ");
-  await connection.run(
-    `CREATE TABLE q AS SELECT person, combo, ${metrics.map((_, i) => `x${i}`).join(", ")} FROM raw
-      JOIN person USING (hash) ${keys.length === 0 ? ", combo" : `JOIN combo ON ${sameKeys}`}`,
-  );
-  await connection.run("DROP TABLE raw");
-  const people = await connection.runAndReadAll("SELECT count(*)::DOUBLE FROM person");
-  const imported: Imported = {
-    combos,
-    comboOf,
-    people: Number(people.getRows()[0]?.[0]),
-    hasDates: schema.columns.some(({ role }) => role === "date"),
-    metrics,
-    notes: await notesOn(connection, combos, comboOf),
-  };
-  await foldRepeats(connection, imported);
-  return imported;
+  const kept = Int32Array.from({ length: combos.length }, (_, row) => Number(ids[combos.person[row] ?? -1]));
+  const comboOf = BigUint64Array.from(kept, (id) => hashes[id] ?? 0n);
+  const notes = notesOn(combos, kept, counts);
+  const hasDates = schema.columns.some(({ role }) => role === "date");
+  await foldRepeats(connection, { combos, comboOf, hasDates });
+  const columns = metrics.map((_, i) => `x${i}`);
+  const ranges = await rangesOf(connection, columns, "q");
+  return { combos, comboOf, hasDates, metrics, ranges, notes };
 }
 
 /** Each combination is a row whose "person" is its number. */
@@ -134,65 +139,54 @@ function comboSchema(schema: Schema, keys: readonly string[]): Schema {
   };
 }
 
-async function notesOn(
-  connection: DuckDBConnection,
-  combos: RowStore,
-  comboOf: Int32Array,
-): Promise<string[]> {
-  const kept = new Set(comboOf);
-  const counts = await connection.runAndReadAll("SELECT combo, n::DOUBLE FROM combo");
-  const lost = counts
-    .getRows()
-    .reduce((sum, [combo, n]) => (kept.has(Number(combo)) ? sum : sum + Number(n)), 0);
-  const about = combos.problems.filter(({ severity }: Problem) => severity === "error");
-  if (about.length > 0) throw new NotForDuck();
+function notesOn(combos: RowStore, kept: Int32Array, counts: readonly number[]): string[] {
+  if (combos.problems.some(({ severity }: Problem) => severity === "error")) throw new NotForDuck();
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  const lost = sum(counts) - sum(Array.from(kept, (id) => counts[id] ?? 0));
   return lost === 0 ? [] : [`${lost} rows have no date, or one that cannot be read, and were left out.`];
 }
 
 /** Rows that repeat a person and period with the same values are taken once; others are not for DuckDB. */
-async function foldRepeats(connection: DuckDBConnection, imported: Imported): Promise<void> {
+async function foldRepeats(
+  connection: DuckDBConnection,
+  { combos, comboOf, hasDates }: Pick<Imported, "combos" | "comboOf" | "hasDates">,
+): Promise<void> {
   const distinct = "CREATE OR REPLACE TABLE q AS SELECT DISTINCT * FROM q";
-  if (!imported.hasDates) {
+  if (!hasDates) {
     // Without dates every distinct row counts, as in memory.
     await connection.run(distinct);
     return;
   }
-  const { combos, comboOf } = imported;
-  const periods = Array.from(comboOf, (combo, row) => [combo, combos.period[row] ?? -1]);
-  await fillMap(connection, "period_of", periods);
-  if (!(await hasRepeats(connection, imported))) return;
+  await fillMap(connection, "period_of", comboOf, combos.period);
+  if (!(await hasRepeats(connection))) return;
   await connection.run(distinct);
-  if (await hasRepeats(connection, imported)) throw new NotForDuck();
+  if (await hasRepeats(connection)) throw new NotForDuck();
 }
 
-/** DuckDB's bit strings hold this many bits. */
-const MOST_BITS = 1e9;
-
-async function hasRepeats(connection: DuckDBConnection, { people, combos }: Imported): Promise<boolean> {
-  const periods = Math.max(1, combos.periods.length);
-  const pairs = "(SELECT person, value AS period FROM q JOIN period_of USING (combo))";
-  const places = people * periods;
-  // A bit for every person and period is much quicker than a set of them.
-  const different =
-    places < MOST_BITS
-      ? `bit_count(bitstring_agg(person::BIGINT * ${periods} + period, 0, ${places}))`
-      : "count(DISTINCT (person, period))";
-  const found = await connection.runAndReadAll(`SELECT count(*) > ${different} FROM ${pairs}`);
+/** Whether somebody has two rows in a period: a bit for each period, 63 to a number, is quicker than a set of pairs. */
+async function hasRepeats(connection: DuckDBConnection): Promise<boolean> {
+  const found = await connection.runAndReadAll(
+    `SELECT count(*) > 0 FROM (SELECT count(*) AS n, bit_or(1::BIGINT << (value % 63)) AS seen
+      FROM q JOIN period_of USING (combo) GROUP BY person, value // 63) WHERE bit_count(seen) < n`,
+  );
   return found.getRows()[0]?.[0] === true;
 }
 
-/** A table `name (combo, value)`. */
+/** A table `name (combo, value)`, without the combinations whose value is negative. */
 export async function fillMap(
   connection: DuckDBConnection,
   name: string,
-  pairs: readonly (readonly number[])[],
+  comboOf: BigUint64Array,
+  values: ArrayLike<number>,
 ): Promise<void> {
-  await connection.run(`CREATE OR REPLACE TABLE ${name} (combo INTEGER, value INTEGER)`);
+  await connection.run(`CREATE OR REPLACE TABLE ${name} (combo UBIGINT, value INTEGER)`);
   const appender = await connection.createAppender(name);
-  for (const [combo = -1, value = -1] of pairs) {
-    appender.appendInteger(combo);
+  comboOf.forEach((combo, row) => {
+    const value = values[row] ?? -1;
+    if (value < 0) return;
+    appender.appendUBigInt(combo);
     appender.appendInteger(value);
     appender.endRow();
-  }
+  });
   appender.closeSync();
 }

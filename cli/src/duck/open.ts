@@ -4,7 +4,8 @@ import { openDuck } from "../shared/duckdb";
 import { InputError } from "../shared/errors";
 import type { Schema } from "../../../src/engine";
 import { planFiles } from "./file-plan";
-import { importRows, isOutOfMemory, NotForDuck, type Imported } from "./import-rows";
+import { importRows, isOutOfMemory, type Imported } from "./import-rows";
+import { NotForDuck } from "./not-for-duck";
 import { DuckSource } from "./source";
 
 /** A query that lives in DuckDB. */

@@ -9,11 +9,19 @@ import {
   type Measure,
   type View,
 } from "../../../src/engine";
-import { cutsFor, double, partSums, type Range } from "./exact-sql";
-import { fillMap, NotForDuck, type Imported } from "./import-rows";
-
-/** A cell's row of the query's answer. */
-type Row = Readonly<Record<string, DuckDBValue>>;
+import {
+  cutsFor,
+  double,
+  many,
+  numberOf,
+  one,
+  partSums,
+  rangesOf,
+  type Row,
+  type SumRange,
+} from "./exact-sql";
+import { fillMap, type Imported } from "./import-rows";
+import { NotForDuck } from "./not-for-duck";
 
 /**
  * The cells of a layer, computed by DuckDB: first what each person brings to each cell, then the cells. Every sum
@@ -27,64 +35,73 @@ export async function cellsInDuck(
   layer: Layer,
 ): Promise<CellTable> {
   const frame = frameOf(imported.combos, view, layer);
-  const pairs = [...frame.cellOf.entries()].flatMap(([row, cell]) =>
-    cell < 0 ? [] : [[imported.comboOf[row] ?? -1, cell]],
-  );
-  await fillMap(connection, "cell_of", pairs);
-  const single = await makeParts(connection, imported, view, layer);
-  const sums = await rangeOf(connection, "s");
-  const means = single ? sums : await rangeOf(connection, "m");
+  await fillMap(connection, "cell_of", imported.comboOf, frame.cellOf);
+  const single = holdsOnePeriod(imported, view, layer);
+  const values = valuesFor(imported, view);
+  if (single) await makeRowParts(connection, view.measure, values);
+  else await makeParts(connection, imported, view.measure, values);
+  const sums = single ? values.range : await rangeOf(connection, "s", "part");
+  const means = single ? sums : await rangeOf(connection, "m", "part");
   const rows = await statisticsOf(connection, view.measure, sums, single ? undefined : means);
   const extra = await valuesOf(connection, view.measure, rows);
   return tableOf(frame, rows, view.measure, sums, means, extra);
 }
 
-/**
- * Table or view `part (cell, n, s, m, b)`: one row a person and cell; s and m are NULL where there is no value.
- * @returns whether every part is one row, so that s and m are the same.
- */
+/** The values that a view takes, in SQL, and their range. */
+interface Values {
+  readonly x: string;
+  readonly range: SumRange;
+}
+
+/** Of ones, every sum is exact whatever the cuts. */
+const ONES: SumRange = { smallest: 1, largest: 1, negative: false, cuts: [1.5 * 2 ** 40, 1.5] };
+
+function valuesFor({ metrics, ranges }: Imported, { measure, metric }: View): Values {
+  const at = findName(metrics, metric);
+  const range = ranges[at];
+  if (measure.kind === "headcount") return { x: "1::DOUBLE", range: ONES };
+  if (!range) throw new NotForDuck();
+  return { x: `x${at}`, range };
+}
+
+const inCells = (x: string): string =>
+  `(SELECT value AS cell, person, ${x} AS x FROM q JOIN cell_of USING (combo))`;
+
+/** View `part` as below where a person has one row a cell: that row. */
+async function makeRowParts(connection: DuckDBConnection, measure: Measure, { x }: Values): Promise<void> {
+  await connection.run(
+    `CREATE OR REPLACE VIEW part AS SELECT cell, (x IS NOT NULL)::INTEGER AS n, x AS s, x AS m,
+      (${limitSql(measure, "x")})::INTEGER AS b FROM ${inCells(x)}`,
+  );
+}
+
+/** View `part (cell, n, s, m, b)`: one row a person and cell; s and m are NULL where there is no value. */
 async function makeParts(
   connection: DuckDBConnection,
-  imported: Imported,
-  view: View,
-  layer: Layer,
-): Promise<boolean> {
-  const { measure } = view;
-  const x = measure.kind === "headcount" ? "1::DOUBLE" : `x${findName(imported.metrics, view.metric)}`;
-  const rows = `(SELECT value AS cell, person, ${x} AS x FROM q JOIN cell_of USING (combo))`;
-  const beyond = limitSql(measure, "x");
-  if (holdsOnePeriod(imported, view, layer)) {
-    // A person has one row a period, so a person's part of a cell of one period is that row.
-    await connection.run(
-      `CREATE OR REPLACE VIEW part AS SELECT cell, (x IS NOT NULL)::INTEGER AS n, x AS s, x AS m,
-        (${beyond})::INTEGER AS b FROM ${rows}`,
-    );
-    return true;
-  }
-  const range = await one(
-    connection,
-    `SELECT min(abs(x)) FILTER (x <> 0) AS lo, max(abs(x)) AS hi FROM ${rows}`,
-  );
-  const most = await one(
-    connection,
-    `SELECT max(n)::DOUBLE AS hi FROM (SELECT count(*) AS n FROM ${rows} GROUP BY cell, person)`,
-  );
-  const cuts = cutsFor(
-    { smallest: numberOf(range["lo"], Infinity), largest: numberOf(range["hi"], 0) },
-    numberOf(most["hi"], 1),
-  );
+  { combos, hasDates }: Imported,
+  measure: Measure,
+  { x, range }: Values,
+): Promise<void> {
+  const cuts = cutsFor(range, hasDates ? combos.periods.length : await mostRows(connection));
   if (!cuts) throw new NotForDuck();
   // Both first parts are exact, and so is what is left: where that is nothing, adding them rounds once.
   await connection.run(
     `CREATE OR REPLACE TABLE part_rows AS SELECT cell, n, CASE WHEN n > 0 THEN s0 + s1 END AS s,
         CASE WHEN n > 0 THEN (s0 + s1) / n END AS m, b, s2 FROM
       (SELECT cell, person, count(x)::INTEGER AS n, ${partSums("x", "s", cuts)},
-        count(*) FILTER (${beyond})::INTEGER AS b FROM ${rows} GROUP BY cell, person)`,
+        count(*) FILTER (${limitSql(measure, "x")})::INTEGER AS b FROM ${inCells(x)} GROUP BY cell, person)`,
   );
   await connection.run("CREATE OR REPLACE VIEW part AS SELECT * FROM part_rows");
   const rest = await one(connection, "SELECT count(*) FILTER (s2 <> 0)::DOUBLE AS n FROM part");
   if (numberOf(rest["n"], 0) > 0) throw new NotForDuck();
-  return false;
+}
+
+async function mostRows(connection: DuckDBConnection): Promise<number> {
+  const most = await one(
+    connection,
+    "SELECT max(n)::DOUBLE AS n FROM (SELECT count(*) AS n FROM q GROUP BY person)",
+  );
+  return numberOf(most["n"], 1);
 }
 
 /** Whether every cell of a layer takes in one period of the query only. */
@@ -103,30 +120,6 @@ function holdsOnePeriod({ combos, hasDates }: Imported, view: View, { over }: La
 function limitSql(measure: Measure, x: string): string {
   if (measure.kind !== "share-people" && measure.kind !== "share-rows") return "false";
   return `${x} ${measure.side === "above" ? ">=" : "<="} ${double(measure.limit)}`;
-}
-
-interface SumRange extends Range {
-  readonly negative: boolean;
-  readonly count: number;
-  readonly cuts: readonly [number, number];
-}
-
-/** The range of a column of `part`, and how its sums are to be cut. */
-async function rangeOf(
-  connection: DuckDBConnection,
-  column: "s" | "m" | "share" | "square",
-  table = "part",
-): Promise<SumRange> {
-  const row = await one(
-    connection,
-    `SELECT min(abs(${column})) FILTER (${column} <> 0) AS lo, max(abs(${column})) AS hi,
-      coalesce(min(${column}) < 0, false) AS negative, count(*)::DOUBLE AS n FROM ${table}`,
-  );
-  const range = { smallest: numberOf(row["lo"], Infinity), largest: numberOf(row["hi"], 0) };
-  const count = numberOf(row["n"], 0);
-  const cuts = cutsFor(range, count);
-  if (!cuts) throw new NotForDuck();
-  return { ...range, negative: row["negative"] === true, count, cuts };
 }
 
 async function statisticsOf(
@@ -218,6 +211,12 @@ async function deviations(connection: DuckDBConnection, rows: readonly Row[]): P
   );
 }
 
+async function rangeOf(connection: DuckDBConnection, column: string, table: string): Promise<SumRange> {
+  const [range] = await rangesOf(connection, [column], table);
+  if (!range) throw new NotForDuck();
+  return range;
+}
+
 async function shareMeans(connection: DuckDBConnection): Promise<Map<number, number>> {
   await connection.run("CREATE OR REPLACE TABLE shares AS SELECT cell, b / n AS share FROM part WHERE n > 0");
   const { cuts } = await rangeOf(connection, "share", "shares");
@@ -296,16 +295,4 @@ function summed(row: Row, name: string): number {
 function listItem(value: DuckDBValue | undefined, place: number): number {
   if (typeof value !== "object" || value === null || !("items" in value)) return 0;
   return numberOf(value.items[place], 0);
-}
-
-function numberOf(value: DuckDBValue | undefined, none: number): number {
-  return value === null || value === undefined ? none : Number(value);
-}
-
-async function many(connection: DuckDBConnection, sql: string): Promise<Row[]> {
-  return (await connection.runAndReadAll(sql)).getRowObjects();
-}
-
-async function one(connection: DuckDBConnection, sql: string): Promise<Row> {
-  return (await many(connection, sql))[0] ?? {};
 }

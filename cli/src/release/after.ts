@@ -9,7 +9,6 @@ import {
   type Protected,
   type View,
 } from "../../../src/engine";
-import { readRelease } from "../service/release-file";
 import { Refusal } from "../shared/errors";
 import type { ReleaseDocument } from "./document";
 
@@ -25,6 +24,8 @@ export interface Earlier {
  */
 export async function readEarlier(files: readonly string[]): Promise<Earlier[]> {
   const found: Earlier[] = [];
+  if (files.length === 0) return found;
+  const { readRelease } = await import("../service/release-file");
   for (const file of files) {
     await readRelease(file);
     found.push({ file, document: JSON.parse(await readFile(file, "utf8")) as ReleaseDocument });

@@ -74,7 +74,7 @@ async function write(
   format: Format,
   out: string | undefined,
 ): Promise<void> {
-  if (format !== "parquet") return deliver(rendered(document, release, format), out);
+  if (format !== "parquet") return deliver(await rendered(document, release, format), out);
   if (out === undefined) throw new InputError("Parquet needs a file.", "Add --out <file>.");
   await writeReleaseParquet(document, out);
   say(`Written: ${out}`);

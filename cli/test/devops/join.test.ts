@@ -160,7 +160,8 @@ test(
       newToken: () => ({ token: "good", expiresAt: Date.now() + 3_600_000 }),
     });
     Object.assign(process.env, endpoint);
-    const run = (...args: string[]): Promise<unknown> => createProgram().parseAsync(args, { from: "user" });
+    const run = async (...args: string[]): Promise<unknown> =>
+      (await createProgram()).parseAsync(args, { from: "user" });
     const where = [
       "--endpoint",
       imitation.address,
@@ -328,7 +329,9 @@ test(
       "--week-of",
       "monday",
     ];
-    await createProgram().parseAsync(["devops", "pull", ...what, "--out", file("out.csv"), ...where], {
+    await (
+      await createProgram()
+    ).parseAsync(["devops", "pull", ...what, "--out", file("out.csv"), ...where], {
       from: "user",
     });
     const rows = await recordsOf(file("out.csv"));

@@ -19,7 +19,7 @@ const ROWS = `PersonId,MetricDate,Organization,Email_hours\n${PERSON},2024-04-28
 
 async function run(endpoint: string, ...args: string[]): Promise<void> {
   const common = ["--workspace", WORKSPACE, "--endpoint", endpoint, "--sign-in", "managed-identity"];
-  await createProgram().parseAsync(["service", ...args, ...common], { from: "user" });
+  await (await createProgram()).parseAsync(["service", ...args, ...common], { from: "user" });
 }
 
 /** A card that lies: it calls any table a safe base. */

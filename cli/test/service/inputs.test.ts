@@ -12,7 +12,7 @@ import { start, WORKSPACE } from "./harness";
 const QUERY = fileURLToPath(new URL("../../../samples/person-query.csv", import.meta.url));
 
 async function run(...args: string[]): Promise<void> {
-  await createProgram().parseAsync(args, { from: "user" });
+  await (await createProgram()).parseAsync(args, { from: "user" });
 }
 
 test(

@@ -27,7 +27,8 @@ test(
     // The commands take their tokens by @azure/identity, whose clock is the machine's.
     imitation.clock.advance(Date.now() - imitation.clock.now());
     imitation.latencyMs = 0;
-    const run = (...args: string[]): Promise<unknown> => createProgram().parseAsync(args, { from: "user" });
+    const run = async (...args: string[]): Promise<unknown> =>
+      (await createProgram()).parseAsync(args, { from: "user" });
     const service = (...args: string[]): Promise<unknown> =>
       run(
         "service",

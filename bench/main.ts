@@ -8,6 +8,7 @@ import { findBrowser } from "../scripts/lib/browser.mjs";
 import { benches } from "./benches";
 import { PERIODS } from "./data";
 import { dropping } from "./drop";
+import { largeFile } from "./large-file";
 import { isWanted, kept, measure, type Result, type Wanted } from "./measure";
 import { reviewing } from "./review";
 
@@ -36,7 +37,7 @@ interface Processes {
   readonly run: (wanted: Wanted) => Promise<readonly Result[]> | readonly Result[];
 }
 
-const processes: readonly Processes[] = [reviewing, dropping];
+const processes: readonly Processes[] = [reviewing, dropping, largeFile];
 
 setFlagsFromString("--expose_gc");
 globalThis.gc = runInNewContext("gc") as typeof globalThis.gc;

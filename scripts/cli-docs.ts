@@ -16,8 +16,14 @@ in a terminal only.
 **Input.** CSV (any delimiter and encoding, quoted or not, with or without a byte order mark), Parquet and newline-JSON,
 gzipped or not; several files by name or pattern; \`-\` for standard input; \`drop:<place>\` for a data drop
 ([data-drops.md](data-drops.md)). Files of more than 64 MB are computed by DuckDB, embedded, with the same result to the
-last digit; what it cannot take as it is (other encodings than UTF-8, unpivoted rows, rows that repeat a person and date
-with other values) goes through memory. Nothing is spilled to disk unless \`--temp\` names a folder.
+last digit; what it cannot take as it is (other encodings than UTF-8, unpivoted or aggregated rows, \`--join\`, rows that
+repeat a person and date with other values) goes through memory.
+
+**Memory.** DuckDB reads the columns of the view alone, once, and holds 16 bytes a row and 8 more for each metric; it
+takes at most 80 % of the machine's memory and then stops with a message. Where everybody has one row in each cell (a trend
+by the file's own periods) nothing else is held. A bar or a longer period, in which people may move between groups, and
+\`--after\` look at every person and period: about 40 bytes a row more. Five million rows need about 550 MB either way.
+Nothing is spilled to disk unless \`--temp\` names a folder.
 
 **The release as JSON** has a fixed form, [release.schema.json](release.schema.json): a hidden cell has neither a value nor
 a number of people; null stands for "all". In CSV and Parquet each cell is a row with the columns kind, group, series,

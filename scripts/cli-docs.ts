@@ -27,7 +27,9 @@ Nothing is spilled to disk unless \`--temp\` names a folder.
 
 **The release as JSON** has a fixed form, [release.schema.json](release.schema.json): a hidden cell has neither a value nor
 a number of people; null stands for "all". In CSV and Parquet each cell is a row with the columns kind, group, series,
-period, status, value, people and step.
+period, status, value, people and step. Several metrics of one view (\`--metric\` given again) are a list of releases,
+[releases.schema.json](releases.schema.json); their rows in CSV and Parquet begin with the metric, and pictures stand
+side by side.
 
 This page is written from the commands' own help.
 `;

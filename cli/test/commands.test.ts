@@ -58,10 +58,12 @@ async function run(...args: string[]): Promise<Ran> {
   });
 }
 
-function schema(): (value: unknown) => boolean {
+function schema(name = "release.schema.json"): (value: unknown) => boolean {
   const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
   (formats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
-  return ajv.compile(JSON.parse(readFileSync(join(root, "docs/release.schema.json"), "utf8")) as object);
+  const read = (file: string): object => JSON.parse(readFileSync(join(root, "docs", file), "utf8")) as object;
+  if (name !== "release.schema.json") ajv.addSchema(read("release.schema.json"));
+  return ajv.compile(read(name));
 }
 
 interface Document {
@@ -133,6 +135,67 @@ void test("release in every format shows the same numbers", async () => {
     (await run("convert", "r.parquet", "--format", "ndjson")).out.split("\n")[0] ?? "",
   ) as Document["cells"][0];
   assert.equal(fromParquet.group, json.cells[0]?.group);
+});
+
+void test("several metrics in one view have one mask in every format", async () => {
+  const metrics = ["Collaboration_hours", "Email_hours", "Meeting_hours"];
+  const view = [
+    "release",
+    sample,
+    ...metrics.flatMap((metric) => ["--metric", metric]),
+    ...["--by", "Organization", "--over", "month"],
+  ];
+  const json = JSON.parse((await run(...view, "--json")).out) as {
+    releases: (Document & { view: { metric: string } })[];
+  };
+  const { releases } = json;
+  assert.ok(schema("releases.schema.json")(json), "the JSON is of the documented form");
+  assert.ok(!schema("releases.schema.json")({ ...json, releases: [{}, {}] }));
+  assert.deepEqual(
+    releases.map((one) => one.view.metric),
+    metrics,
+  );
+  const hidden = releases.map(({ cells }) => cells.map(({ status }) => status === "hidden"));
+  assert.ok(hidden[0]?.includes(true));
+  assert.deepEqual(hidden[1], hidden[0]);
+  assert.deepEqual(hidden[2], hidden[0]);
+
+  const values = releases.map(({ cells }) =>
+    cells.flatMap((cell) => (cell.status === "shown" ? [cell.value ?? NaN] : [])),
+  );
+  type Row = Record<"metric" | "status" | "value", string>;
+  const shownIn = (rows: readonly Row[]): number[][] =>
+    metrics.map((metric) =>
+      rows.filter((row) => row.metric === metric && row.status === "shown").map(({ value }) => Number(value)),
+    );
+  const csv = (await run(...view, "--format", "csv")).out;
+  assert.deepEqual(shownIn(parse<Row>(csv, { columns: true })), values);
+  for (const name of ["three.html", "three.svg", "three.png", "three.parquet", "three.json"])
+    assert.equal((await run(...view, "--out", name)).code, 0);
+  const lines = (await run("convert", "three.parquet", "--format", "ndjson")).out.trim().split("\n");
+  assert.deepEqual(shownIn(lines.map((line) => JSON.parse(line) as Row)), values);
+  const { document } = parseHTML(readFileSync(join(work, "three.html"), "utf8"));
+  assert.deepEqual(
+    [...document.querySelectorAll("section h2")].map((head) => head.textContent),
+    metrics.map((metric) => metric.replace("_", " ")),
+  );
+  assert.equal(document.querySelectorAll("figure.light svg").length, 3);
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  assert.equal(new Set(ids).size, ids.length, "no id twice");
+  const table = (await run(...view)).out;
+  for (const value of values.flat()) assert.ok(table.includes(` ${value.toFixed(1)} `), String(value));
+
+  const after = await run(...view, "--after", "three.json", "--json");
+  assert.deepEqual([after.code, JSON.parse(after.out)], [0, json], after.err);
+  const audit = JSON.parse((await run("audit", ...view.slice(1), "--json")).out) as {
+    audits: { audit: { view: { metric: string }; decided: { shown: number } } }[];
+  };
+  assert.deepEqual(
+    audit.audits.map((one) => one.audit.decided.shown),
+    values.map((own) => own.length),
+  );
+  assert.equal((await run("attack", "three.json")).code, 0);
+  assert.match((await run(...view, "--metric", "email hours")).err, /named twice/);
 });
 
 void test("hidden cells have no value and no people in any text format", needsData, async () => {

@@ -5,6 +5,7 @@ import { openTable } from "../input/open";
 import { detectFormat } from "../input/format";
 import { STDIN } from "../input/files";
 import type { InputOptions, Value } from "../input/table";
+import type { ReleaseDocument } from "../release/document";
 import { findColumns, type Columns } from "./columns";
 import { readKnown } from "./marks";
 import type { Known, Published, PublishedCell } from "./published";
@@ -58,7 +59,7 @@ async function readSheet(file: string, options: InputOptions): Promise<Sheet> {
   return { names: table.columns, rows };
 }
 
-/** The rows of a JSON document: an array, or the `cells` of a release. */
+/** The rows of a JSON document: an array, the `cells` of a release, or those of several metrics one after the other. */
 async function readJson(file: string): Promise<readonly Record<string, unknown>[] | undefined> {
   const bytes = await openBytes(file);
   bytes.stream.destroy();
@@ -71,8 +72,7 @@ async function readJson(file: string): Promise<readonly Record<string, unknown>[
     if (format === "ndjson") return undefined;
     throw new InputError("The JSON cannot be read.", "Export it again.", { file });
   }
-  const rows =
-    typeof document === "object" && document !== null && "cells" in document ? document.cells : document;
+  const rows = cellsIn(document);
   if (!Array.isArray(rows) || !rows.every((row) => typeof row === "object" && row !== null)) {
     if (format === "ndjson") return undefined;
     throw new InputError("The JSON holds no list of cells.", "Give an array of objects, one a cell.", {
@@ -80,6 +80,14 @@ async function readJson(file: string): Promise<readonly Record<string, unknown>[
     });
   }
   return rows as Record<string, unknown>[];
+}
+
+function cellsIn(document: unknown): unknown {
+  if (typeof document !== "object" || document === null) return document;
+  if ("cells" in document) return document.cells;
+  if (!("releases" in document) || !Array.isArray(document.releases)) return document;
+  const releases = document.releases as readonly ReleaseDocument[];
+  return releases.flatMap(({ view, cells }) => cells.map((cell) => ({ metric: view.metric, ...cell })));
 }
 
 function sheetOf(records: readonly Record<string, unknown>[], file: string): Sheet {

@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, extname } from "node:path";
 import { Option, type Command } from "commander";
-import { protect, type Release } from "../../../src/engine";
+import { protectTogether, type Release } from "../../../src/engine";
 import { attack, type Attack } from "../attack/attack";
 import { publishedRelease } from "../attack/published-release";
 import { expandFiles, STDIN } from "../input/files";
 import { openQuery, queryOptions, type QueryOptions } from "../query/query";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
-import { viewOf, viewOptions, type ViewOptions } from "../query/view-options";
+import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { deliver } from "../shared/output";
 import { startProgress } from "../shared/progress";
 import { auditHtml, auditMarkdown } from "./formats";
-import { auditJson, type AuditReport, type AuditSource } from "./report";
+import { auditJson, type AuditedMetric, type AuditReport, type AuditSource } from "./report";
 
 type Format = "html" | "json" | "md";
 
@@ -50,17 +50,20 @@ export function register(program: Command): void {
 }
 
 async function run(files: string[], options: Options): Promise<void> {
-  const asked = viewOf(options);
-  const policy = await policyOf(options, asked.totals.groups);
+  const asked = viewsOf(options);
+  const policy = await policyOf(options, asked[0].totals.groups);
   const query = await openQuery(files, options, asked);
   try {
-    const { release, audit } = await query.ask((source) => protect(source, query.view, policy));
+    const found = await query.ask((source) => protectTogether(source, query.views, policy));
     const insiders = policy.insiders + 1;
-    const insider = await query.ask((source) => protect(source, query.view, { ...policy, insiders }));
+    const insider = await query.ask((source) =>
+      protectTogether(source, query.views, { ...policy, insiders }),
+    );
+    const [first, ...others] = found.map(({ release, audit }, i): AuditedMetric => {
+      return { audit, attack: attacked(release), shownWithInsider: insider[i]?.audit.decided.shown ?? 0 };
+    });
     const report: AuditReport = {
-      audit,
-      attack: attacked(release),
-      shownWithInsider: insider.audit.decided.shown,
+      metrics: [first as AuditedMetric, ...others],
       source: { files: await fingerprints(files), notes: query.notes },
     };
     await deliver(textOf(report, formatOf(options)), options.out);

@@ -3,14 +3,19 @@ import type { Attack } from "../attack/attack";
 import { attackJson } from "../attack/report";
 import { viewName } from "../release/words";
 
-/** Everything that a reviewer is told of one release. */
+/** Everything that a reviewer is told of the metrics that were released side by side. */
 export interface AuditReport {
+  readonly metrics: readonly [AuditedMetric, ...AuditedMetric[]];
+  readonly source: AuditSource;
+}
+
+/** What is told of one metric. */
+export interface AuditedMetric {
   readonly audit: Audit;
   /** The attack of `quorum attack`, on the release as it would be published. */
   readonly attack: Attack;
   /** Cells shown when one person's values are known to the attacker, under the same policy otherwise. */
   readonly shownWithInsider: number;
-  readonly source: AuditSource;
 }
 
 /** The data behind a release. */
@@ -24,15 +29,16 @@ export const FOR_REVIEWERS =
   "For privacy reviewers only. It says how many cells are hidden and why, which viewers of the release must not know.";
 
 /** The report as data. */
-export function auditJson({ audit, attack, shownWithInsider, source }: AuditReport): string {
-  const report = {
+export function auditJson({ metrics, source }: AuditReport): string {
+  const audits = metrics.map(({ audit, attack, shownWithInsider }) => ({
     quorum: "audit/1",
     audience: FOR_REVIEWERS,
     audit,
     insider: { shown: shownWithInsider },
     attack: attackJson(attack),
     source,
-  };
+  }));
+  const report = audits.length === 1 ? audits[0] : { quorum: "audits/1", audience: FOR_REVIEWERS, audits };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
@@ -45,14 +51,24 @@ export interface Section {
 
 /** The report in words, the same for every format. */
 export function sectionsOf(report: AuditReport): Section[] {
-  return [decisions(report), attacks(report), attacker(report), policySection(report), sourceSection(report)];
+  const { metrics } = report;
+  const several = metrics.length > 1;
+  const named = ({ audit }: AuditedMetric, section: Section): Section =>
+    several ? { ...section, title: `${audit.view.metric}: ${section.title}` } : section;
+  return [
+    ...metrics.flatMap((one) => [named(one, decisions(one)), named(one, attacks(one))]),
+    attacker(metrics[0]),
+    policySection(metrics[0]),
+    sourceSection(report),
+  ];
 }
 
-export function titleOf({ audit }: AuditReport): string {
-  return `Audit: ${viewName(audit.view)}`;
+export function titleOf({ metrics }: AuditReport): string {
+  const names = metrics.map(({ audit }) => audit.view.metric);
+  return `Audit: ${viewName({ ...metrics[0].audit.view, metric: new Intl.ListFormat("en").format(names) })}`;
 }
 
-function decisions({ audit }: AuditReport): Section {
+function decisions({ audit }: AuditedMetric): Section {
   const { shown, empty, primary, complementary, session } = audit.decided;
   const rules = Object.entries(primary).map(([rule, n]): [string, string] => [
     `Hidden by the rule "${rule}"`,
@@ -76,7 +92,7 @@ function decisions({ audit }: AuditReport): Section {
   };
 }
 
-function attacks({ audit, attack, shownWithInsider }: AuditReport): Section {
+function attacks({ audit, attack, shownWithInsider }: AuditedMetric): Section {
   const how = {
     structure: "Minimum cuts of the hidden cells: people add up over the cells",
     atoms: "Rank test over the person-periods that the shown numbers weigh",
@@ -112,7 +128,7 @@ function attacks({ audit, attack, shownWithInsider }: AuditReport): Section {
   };
 }
 
-function attacker({ audit }: AuditReport): Section {
+function attacker({ audit }: AuditedMetric): Section {
   return {
     title: "The attacker assumed, and residual risks",
     text: [
@@ -123,7 +139,7 @@ function attacker({ audit }: AuditReport): Section {
   };
 }
 
-function policySection({ audit }: AuditReport): Section {
+function policySection({ audit }: AuditedMetric): Section {
   const facts = Object.entries(audit.policy).map(([name, value]): [string, string] => [
     name,
     JSON.stringify(value),

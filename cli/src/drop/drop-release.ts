@@ -1,9 +1,9 @@
 import { Option, type Command } from "commander";
-import { memorySource, protect } from "../../../src/engine";
+import { memorySource, protectTogether } from "../../../src/engine";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
 import { neededBy, spelled } from "../query/query";
-import { viewOf, viewOptions, type ViewOptions } from "../query/view-options";
-import { documentOf } from "../release/document";
+import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
+import { shownOf } from "../release/document";
 import { rendered, RENDERED, type RenderedFormat } from "../release/render";
 import { InputError } from "../shared/errors";
 import { say } from "../shared/output";
@@ -39,14 +39,14 @@ export async function releaseOfDrop(
   options: ReleaseOptions,
   how: ReadHow,
 ): Promise<string | Uint8Array> {
-  const asked = viewOf(options);
-  const policy = await policyOf(options, asked.totals.groups);
+  const asked = viewsOf(options);
+  const policy = await policyOf(options, asked[0].totals.groups);
   const directory = await directoryFor(store, drop, options, how);
-  const { rows, notes } = await readJoined({ store, drop }, directory, options, neededBy(asked), how);
+  const { rows, notes } = await readJoined({ store, drop }, directory, options, neededBy(...asked), how);
   for (const note of notes) say(`${drop.folder}: ${note}`);
-  const view = spelled(asked, rows);
-  const { release } = protect(memorySource(rows), view, policy);
-  return rendered(documentOf(release, view, policy, [drop.folder]), release, options.format);
+  const views = asked.map((view) => spelled(view, rows));
+  const releases = protectTogether(memorySource(rows), views, policy).map(({ release }) => release);
+  return rendered(shownOf(releases, views, policy, [drop.folder]), options.format);
 }
 
 async function directoryFor(

@@ -17,8 +17,8 @@ export interface QueryOptions extends ColumnOptions, DropOptions {
 
 /** A query result that can be asked for cells. */
 export interface Query {
-  /** The view with names as the file spells them. */
-  readonly view: View;
+  /** The views asked for, with names as the file spells them. */
+  readonly views: readonly View[];
   /** What was left out or folded while reading, for the person at the terminal. */
   readonly notes: readonly string[];
   /** Answers a question about the cells; the engine's own functions take the source. */
@@ -34,25 +34,26 @@ export function queryOptions(command: Command): Command {
 }
 
 /**
- * Opens the rows of a view: large files in DuckDB, others in memory. Both give the same cells.
+ * Opens the rows of views: large files in DuckDB, others in memory. Both give the same cells.
  * @param others further views that will be asked for.
  * @throws InputError with file, line and remedy.
  */
 export async function openQuery(
   patterns: readonly string[],
   options: QueryOptions,
-  view: View,
+  views: readonly View[],
   others: readonly View[] = [],
 ): Promise<Query> {
-  const needed = neededBy(view, ...others);
+  const needed = neededBy(...views, ...others);
   const [place] = patterns;
-  if (place?.startsWith(DROP_PREFIX)) return openDropQuery(patterns, options, view, needed);
+  if (place?.startsWith(DROP_PREFIX)) return openDropQuery(patterns, options, views, needed);
   const files = await expandFiles(patterns);
   const engine = options.join === undefined ? (options.engine ?? (await sizeEngine(files))) : "memory";
   const duck = engine === "duckdb" ? await openLarge(files, options, needed) : undefined;
   if (duck) {
+    const { metrics, combos } = duck.imported;
     return {
-      view: spelled(view, { metrics: duck.imported.metrics, attributes: duck.imported.combos.attributes }),
+      views: views.map((view) => spelled(view, { metrics, attributes: combos.attributes })),
       notes: duck.imported.notes,
       ask: (question) => duck.source.ask(question),
       close: () => {
@@ -63,7 +64,7 @@ export async function openQuery(
   const { rows, problems } = await loadRows(files, options, needed);
   return inMemory(
     rows,
-    view,
+    views,
     problems.map(({ message }) => message),
   );
 }
@@ -72,25 +73,25 @@ export async function openQuery(
 async function openDropQuery(
   places: readonly string[],
   options: QueryOptions,
-  view: View,
+  views: readonly View[],
   needed: Needed,
 ): Promise<Query> {
   if (options.join === undefined && places.length === 1) {
     const { rows, notes } = await loadDrop(places[0] ?? "", options, needed);
-    return inMemory(rows, view, notes);
+    return inMemory(rows, views, notes);
   }
   const { rows, problems } = await loadRows(places, options, needed);
   return inMemory(
     rows,
-    view,
+    views,
     problems.map(({ message }) => message),
   );
 }
 
-function inMemory(rows: Rows, view: View, notes: readonly string[]): Query {
+function inMemory(rows: Rows, views: readonly View[], notes: readonly string[]): Query {
   const source = memorySource(rows);
   return {
-    view: spelled(view, rows),
+    views: views.map((view) => spelled(view, rows)),
     notes,
     ask: (question) => Promise.resolve(question(source)),
     close: () => undefined,

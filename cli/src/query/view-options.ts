@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { Filter, Measure, Over, View } from "../../../src/engine";
+import { nameKey, type Filter, type Measure, type Over, type View } from "../../../src/engine";
 
 /** The options that say what is to be seen, the same for every command. */
 export interface ViewOptions {
-  readonly metric: string;
+  readonly metric: readonly string[];
   readonly measure: Measure;
   readonly by?: string;
   readonly series?: string;
@@ -22,7 +22,11 @@ const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", 
 /** Adds the options of a view. */
 export function viewOptions(command: Command): Command {
   return command
-    .requiredOption("--metric <name>", "metric to show")
+    .requiredOption(
+      "--metric <name>",
+      "metric to show; repeat for several side by side, under one mask",
+      again,
+    )
     .option(
       "--measure <measure>",
       "mean, row-mean, total, share-above:<x>, share-below:<x>, median, p25, p75, deviation, headcount",
@@ -44,8 +48,19 @@ export function viewOptions(command: Command): Command {
     .option("--active-only", "only rows whose IsActive is true");
 }
 
-/** The view that the options ask for. */
-export function viewOf(options: ViewOptions): View {
+/** The view that the options ask for, once for each metric. */
+export function viewsOf(options: ViewOptions): readonly [View, ...View[]] {
+  const [first = "", ...others] = options.metric;
+  return [viewOf(options, first), ...others.map((metric) => viewOf(options, metric))];
+}
+
+function again(metric: string, before: readonly string[] = []): readonly string[] {
+  if (before.some((other) => nameKey(other) === nameKey(metric)))
+    throw new InvalidArgumentError("It is named twice.");
+  return [...before, metric];
+}
+
+function viewOf(options: ViewOptions, metric: string): View {
   const filter: Filter = {
     ...(options.where ? { attributes: options.where } : {}),
     ...(options.from === undefined ? {} : { from: options.from }),
@@ -53,7 +68,7 @@ export function viewOf(options: ViewOptions): View {
     ...(options.activeOnly ? { activeOnly: true } : {}),
   };
   return {
-    metric: options.metric,
+    metric,
     measure: options.measure,
     by: options.by ?? null,
     series: options.series ?? null,

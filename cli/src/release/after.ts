@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import {
   Ledger,
-  protect,
+  protectTogether,
   readPolicy,
   type CellSource,
   type Policy,
@@ -10,12 +10,13 @@ import {
   type View,
 } from "../../../src/engine";
 import { Refusal } from "../shared/errors";
-import type { ReleaseDocument } from "./document";
+import type { ReleaseDocument, ReleasesDocument } from "./document";
 
 /** A release that was published earlier. */
 export interface Earlier {
   readonly file: string;
-  readonly document: ReleaseDocument;
+  /** One, or those of several metrics that were shown side by side. */
+  readonly documents: readonly ReleaseDocument[];
 }
 
 /**
@@ -25,42 +26,50 @@ export interface Earlier {
 export async function readEarlier(files: readonly string[]): Promise<Earlier[]> {
   const found: Earlier[] = [];
   if (files.length === 0) return found;
-  const { readRelease } = await import("../service/release-file");
+  const { readReleases } = await import("../service/release-file");
   for (const file of files) {
-    await readRelease(file);
-    found.push({ file, document: JSON.parse(await readFile(file, "utf8")) as ReleaseDocument });
+    await readReleases(file);
+    const document = JSON.parse(await readFile(file, "utf8")) as ReleaseDocument | ReleasesDocument;
+    found.push({ file, documents: document.quorum === "releases/1" ? document.releases : [document] });
   }
   return found;
 }
 
 /**
- * Protects a view after others were published: what was published is replayed over the rows into a ledger, so that
- * nothing is shown now that differs from it by fewer people than the minimum.
+ * Protects the metrics of a view, side by side, after others were published: what was published is replayed over the
+ * rows into a ledger, so that nothing is shown now that differs from it by fewer people than the minimum.
  * @throws Refusal where the rows no longer give what was published, or the earlier releases together already give
  * people away: then nothing can be promised of their difference.
  */
 export function protectAfter(
   source: CellSource,
-  view: View,
+  views: readonly View[],
   policy: Policy,
   earlier: readonly Earlier[],
-): Protected {
+): Protected[] {
   const ledger = earlier.length > 0 ? new Ledger() : null;
   if (ledger !== null && !policy.session) {
     throw new Refusal(
       'A policy with "session": false remembers nothing: leave that out to compare with --after.',
     );
   }
-  for (const { file, document } of earlier) {
-    const { release } = protect(source, document.view, { ...policyOf(document), session: true }, ledger);
-    if (!isDeepStrictEqual(release.cells, document.cells)) {
+  for (const { file, documents } of earlier) {
+    const told = documents.map(({ view }) => view);
+    const before = { ...policyOf(documents[0] as ReleaseDocument), session: true };
+    const again = protectTogether(source, told, before, ledger).map(({ release }) => release.cells);
+    if (
+      !isDeepStrictEqual(
+        again,
+        documents.map(({ cells }) => cells),
+      )
+    ) {
       throw new Refusal(
         `${file}: the rows do not give this release any more, or it gives people away beside another one named. ` +
           "Name the rows that it was made from, and every release with its own policy.",
       );
     }
   }
-  return protect(source, view, policy, ledger);
+  return protectTogether(source, views, policy, ledger);
 }
 
 function policyOf({ policy }: ReleaseDocument): Policy {

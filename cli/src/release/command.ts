@@ -1,13 +1,12 @@
 import { extname } from "node:path";
 import { Option, type Command } from "commander";
-import type { Release } from "../../../src/engine";
 import { openQuery, queryOptions, type QueryOptions } from "../query/query";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
-import { viewOf, viewOptions, type ViewOptions } from "../query/view-options";
+import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { InputError } from "../shared/errors";
 import { deliver, say } from "../shared/output";
 import { protectAfter, readEarlier } from "./after";
-import { documentOf, type ReleaseDocument } from "./document";
+import { shownOf, type Shown } from "./document";
 import { RENDERED, rendered } from "./render";
 import { writeReleaseParquet } from "./tables";
 
@@ -27,8 +26,9 @@ export function register(program: Command): void {
     .command("release")
     .summary("the protected result of a view")
     .description(
-      "Draws one metric by groups and periods, with every number hidden that speaks, alone or by arithmetic on " +
-        "the others, for fewer people than the minimum group size.",
+      "Draws metrics by groups and periods, with every number hidden that speaks, alone or by arithmetic on " +
+        "the others, for fewer people than the minimum group size. Several metrics stand side by side under one " +
+        "mask: what is hidden for one of them is hidden for all.",
     )
     .argument(
       "<rows...>",
@@ -54,29 +54,32 @@ export function register(program: Command): void {
 
 async function run(files: string[], options: Options): Promise<void> {
   const format = formatOf(options);
-  const asked = viewOf(options);
-  const policy = await policyOf(options, asked.totals.groups);
+  const asked = viewsOf(options);
+  const policy = await policyOf(options, asked[0].totals.groups);
   const earlier = await readEarlier(options.after ?? []);
-  const views = earlier.map(({ document }) => document.view);
-  const query = await openQuery(files, options, asked, views);
+  const told = earlier.flatMap(({ documents }) => documents.map(({ view }) => view));
+  const query = await openQuery(files, options, asked, told);
   try {
     query.notes.forEach(say);
-    const { release } = await query.ask((source) => protectAfter(source, query.view, policy, earlier));
-    await write(documentOf(release, query.view, policy, files), release, format, options.out);
+    const found = await query.ask((source) => protectAfter(source, query.views, policy, earlier));
+    const releases = found.map(({ release }) => release);
+    await write(shownOf(releases, query.views, policy, files), format, options.out);
   } finally {
     query.close();
   }
 }
 
 async function write(
-  document: ReleaseDocument,
-  release: Release,
+  shown: readonly [Shown, ...Shown[]],
   format: Format,
   out: string | undefined,
 ): Promise<void> {
-  if (format !== "parquet") return deliver(await rendered(document, release, format), out);
+  if (format !== "parquet") return deliver(await rendered(shown, format), out);
   if (out === undefined) throw new InputError("Parquet needs a file.", "Add --out <file>.");
-  await writeReleaseParquet(document, out);
+  await writeReleaseParquet(
+    shown.map(({ document }) => document),
+    out,
+  );
   say(`Written: ${out}`);
 }
 

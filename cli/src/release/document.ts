@@ -26,6 +26,31 @@ export interface Source {
   readonly engine: string;
 }
 
+/** Several metrics of one view, under one mask: each a whole release. docs/releases.schema.json describes it. */
+export interface ReleasesDocument {
+  readonly quorum: "releases/1";
+  readonly releases: readonly ReleaseDocument[];
+}
+
+/** One metric of a view, to be written in any format. */
+export interface Shown {
+  readonly document: ReleaseDocument;
+  readonly release: Release;
+}
+
+/** @param releases one for each view, which is at least one */
+export function shownOf(
+  releases: readonly Release[],
+  views: readonly View[],
+  policy: Policy,
+  files: readonly string[],
+): readonly [Shown, ...Shown[]] {
+  const [first, ...others] = releases.map((release, i): Shown => {
+    return { document: documentOf(release, views[i] as View, policy, files), release };
+  });
+  return [first as Shown, ...others];
+}
+
 export function documentOf(
   release: Release,
   view: View,
@@ -42,6 +67,9 @@ export function documentOf(
   };
 }
 
-export function releaseJson(document: ReleaseDocument): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
+/** One metric as a release, several as the list of theirs. */
+export function releaseJson(documents: readonly ReleaseDocument[]): string {
+  const [only] = documents;
+  const several: ReleasesDocument = { quorum: "releases/1", releases: documents };
+  return `${JSON.stringify(documents.length === 1 ? only : several, null, 2)}\n`;
 }

@@ -1,22 +1,33 @@
 import { createHash } from "node:crypto";
-import type { Release } from "../../../src/engine";
-import { DARK, LIGHT, svgText, type Picture } from "../../../src/pictures";
+import { DARK, LIGHT, svgText, type ChartStyle, type Picture } from "../../../src/pictures";
 import { forHtml, forScript } from "../shared/escape";
-import type { ReleaseDocument } from "./document";
+import type { ReleaseDocument, Shown } from "./document";
 import { PAGE_SCRIPT, PAGE_STYLE } from "./page";
 import { drawRelease } from "./picture";
 import { groupName, measureName, readable, subtitle, titleOf, valueText } from "./words";
 
 /**
- * The release as one page that needs nothing else: the chart in light and dark, with tooltips for pointer and
+ * The release as one page that needs nothing else: a chart for each metric in light and dark, with tooltips for pointer and
  * keyboard, and the same numbers as a table. Its content security policy blocks every request and every script
  * but its own.
  */
-export function releaseHtml(document: ReleaseDocument, release: Release): string {
-  const { view, policy, source } = document;
-  const light = drawRelease(release, policy.decimals, LIGHT);
-  const dark = drawRelease(release, policy.decimals, DARK);
-  const title = titleOf(view);
+export function releaseHtml(shown: readonly [Shown, ...Shown[]]): string {
+  const { view, policy, source } = shown[0].document;
+  const title = titleOf(shown.map(({ document }) => document.view));
+  const drawn = shown.map(({ document, release }, i) => {
+    const picture = (style: ChartStyle, name: string): Picture =>
+      drawRelease(release, policy.decimals, { style, name: `${name}${i}` });
+    return { document, light: picture(LIGHT, "light"), dark: picture(DARK, "dark") };
+  });
+  const several = shown.length > 1;
+  const head = ({ document }: { document: ReleaseDocument }): string =>
+    several ? `<h2>${forHtml(readable(document.view.metric))}</h2>\n` : "";
+  const charts = drawn.map(
+    (one, i) => `<section>
+${head(one)}<figure class="light" data-chart="${i}">${inPage(one.light)}</figure>
+<figure class="dark" data-chart="${i}">${inPage(one.dark)}</figure>
+</section>`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -28,19 +39,20 @@ export function releaseHtml(document: ReleaseDocument, release: Release): string
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
-<main>
+<main${several ? ' class="several"' : ""}>
 <h1>${forHtml(title)}</h1>
 <p class="about">${forHtml(subtitle(view))}</p>
-<figure class="light">${inPage(light)}</figure>
-<figure class="dark">${inPage(dark)}</figure>
+<div class="charts">
+${charts.join("\n")}
+</div>
 <div id="tip" role="status" aria-live="polite" hidden></div>
 <details><summary>The same as a table</summary>
-${tableHtml(document)}
+${drawn.map((one) => head(one) + tableHtml(one.document)).join("\n")}
 </details>
 <footer>Every number speaks for at least ${policy.minGroupSize} people; what would speak for fewer is hidden.
 Policy ${forHtml(policy.hash)}, engine ${forHtml(source.engine)}.</footer>
 </main>
-<script type="application/json" id="points">${forScript(pointsOf(light))}</script>
+<script type="application/json" id="points">${forScript(drawn.map(({ light }) => pointsOf(light)))}</script>
 <script>${PAGE_SCRIPT}</script>
 </body>
 </html>
@@ -61,7 +73,7 @@ function contentPolicy(): string {
   );
 }
 
-/** What a tooltip says, by the number that the picture's elements carry. */
+/** What the tooltips of a chart say, by the number that its elements carry. */
 function pointsOf({ points }: Picture): unknown {
   return points.map(({ title, facts, row, column }) => ({
     title,

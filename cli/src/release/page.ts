@@ -8,12 +8,17 @@ export const PAGE_STYLE = `
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 15px/1.5 "Segoe UI", "Noto Sans", helvetica, arial, sans-serif; }
 main { max-width: 860px; margin: 0 auto; padding: 32px 24px 48px; }
+main.several { max-width: 1480px; }
 h1 { font-size: 24px; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere; }
+h2 { font-size: 17px; line-height: 1.3; margin: 12px 0 4px; overflow-wrap: anywhere; }
+.charts { display: grid; gap: 16px 32px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 560px), 1fr)); }
+.charts section { min-width: 0; }
 .about, footer { color: var(--muted); margin: 0 0 16px; }
 footer { margin-top: 24px; font-size: 13px; }
 figure { margin: 0; overflow-x: auto; }
 figure text { font-variant-numeric: tabular-nums; }
 figure svg { display: block; max-width: 100%; min-width: 640px; height: auto; }
+.several figure svg { min-width: 480px; }
 figure.dark { display: none; }
 @media (prefers-color-scheme: dark) { figure.light { display: none; } figure.dark { display: block; } }
 [data-point] { cursor: default; }
@@ -41,10 +46,11 @@ tr.hidden td, tr.empty td { color: var(--muted); }
  */
 export const PAGE_SCRIPT = `
 "use strict";
-const points = JSON.parse(document.getElementById("points").textContent);
+const charts = JSON.parse(document.getElementById("points").textContent);
 const tip = document.getElementById("tip");
 const elements = [...document.querySelectorAll("[data-point]")];
-const pointOf = (element) => points[Number(element.dataset.point)];
+const pointOf = (element) =>
+  charts[Number(element.closest("figure").dataset.chart)][Number(element.dataset.point)];
 
 function show(element, x, y) {
   const point = pointOf(element);

@@ -12,7 +12,7 @@ import {
   type Picture,
 } from "../../../src/pictures";
 import { forHtml } from "../shared/escape";
-import type { ReleaseDocument } from "./document";
+import type { Shown } from "./document";
 import { readable, subtitle, titleOf, valueText } from "./words";
 
 const FONTS = ["400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf"];
@@ -21,17 +21,29 @@ const SCALE = 2;
 /** Pixels around the chart, and above it with the title. */
 const MARGIN = 24;
 const TITLE = 76;
+/** Pixels above each of several charts, with its metric's name. */
+const NAME = 40;
+const WIDTH = 760;
+/** Several charts beside one another are narrower. */
+const NARROW = 560;
 
-/** The release as a chart that suits it. */
-export function drawRelease(release: Release, decimals: number | null, style = LIGHT): Picture {
+/**
+ * The release as a chart that suits it.
+ * @param name tells the pictures of one page apart.
+ */
+export function drawRelease(
+  release: Release,
+  decimals: number | null,
+  { style = LIGHT, name = "chart", width = WIDTH } = {},
+): Picture {
   const { groups, series, periods, view } = release;
   const kind = chooseKind({ groups: groups.length, series: series.length, periods: periods.length });
   return drawChart(release, {
     ...chartDefaults,
     kind,
     style,
-    id: style === LIGHT ? "light" : "dark",
-    width: 760,
+    id: name,
+    width,
     height: kind === "bar" ? Math.max(200, 90 + 34 * (groups.length + 1)) : 440,
     title: readable(view.metric),
     groupTitle: readable(view.by ?? ""),
@@ -39,31 +51,67 @@ export function drawRelease(release: Release, decimals: number | null, style = L
   });
 }
 
-/** The chart as an SVG file with its title. */
-export function releaseSvg({ view, policy }: ReleaseDocument, release: Release): string {
-  const picture = drawRelease(release, policy.decimals);
-  const { style, width } = picture;
-  const height = picture.head.height + picture.body.height + picture.foot.height;
+/** The chart as an SVG file with its title; several metrics as one chart each, two beside one another. */
+export function releaseSvg(shown: readonly [Shown, ...Shown[]]): string {
+  const views = shown.map(({ document }) => document.view);
+  const several = shown.length > 1;
+  const pictures = shown.map(({ document, release }, i) =>
+    drawRelease(release, document.policy.decimals, {
+      name: `chart${i}`,
+      width: several ? NARROW : WIDTH,
+    }),
+  );
+  const { placed, width, height } = placeCharts(pictures, several ? NAME : 0);
   const line = (y: number, size: number, color: string, text: string): string =>
     `<text x="${MARGIN}" y="${y}" font-size="${size}" fill="${color}">${forHtml(text)}</text>`;
-  const [w, h] = [width + 2 * MARGIN, height + TITLE + MARGIN];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" width="${w}" height="${h}" font-family="${forHtml(style.fontFamily)}">
-<rect width="${w}" height="${h}" fill="${style.background}"/>
-${line(36, 18, style.foreground, titleOf(view))}
-${line(56, 12, style.muted, subtitle(view))}
-<g transform="translate(${MARGIN},${TITLE})">
-${svgText(picture)}</g>
+  const charts = placed.map(({ picture, x, y }, i) => {
+    const { foreground } = picture.style;
+    const name = `<text y="20" font-size="15" fill="${foreground}">${forHtml(readable(views[i]?.metric ?? ""))}</text>\n`;
+    return `<g transform="translate(${x},${y})">
+${several ? `${name}<g transform="translate(0,${NAME})">\n${svgText(picture)}</g>\n` : svgText(picture)}</g>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${forHtml(LIGHT.fontFamily)}">
+<rect width="${width}" height="${height}" fill="${LIGHT.background}"/>
+${line(36, 18, LIGHT.foreground, titleOf(views))}
+${line(56, 12, LIGHT.muted, subtitle(shown[0].document.view))}
+${charts.join("\n")}
 </svg>
 `;
+}
+
+interface Placed {
+  readonly picture: Picture;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Two charts a row, each row as high as its highest. */
+function placeCharts(
+  pictures: readonly Picture[],
+  name: number,
+): { readonly placed: readonly Placed[]; readonly width: number; readonly height: number } {
+  const placed: Placed[] = [];
+  let y = TITLE;
+  for (let first = 0; first < pictures.length; first += 2) {
+    const row = pictures.slice(first, first + 2);
+    row.forEach((picture, i) => placed.push({ picture, x: MARGIN + i * (picture.width + MARGIN), y }));
+    y +=
+      Math.max(...row.map(({ head, body, foot }) => name + head.height + body.height + foot.height)) + MARGIN;
+  }
+  return {
+    placed,
+    width: Math.max(...placed.map(({ picture, x }) => x + picture.width)) + MARGIN,
+    height: y,
+  };
 }
 
 /**
  * The chart as a PNG file, with the fonts that come with this program, and others of the machine where they lack
  * a script.
  */
-export function releasePng(document: ReleaseDocument, release: Release): Uint8Array {
+export function releasePng(shown: readonly [Shown, ...Shown[]]): Uint8Array {
   const require = createRequire(import.meta.url);
-  const resvg = new Resvg(releaseSvg(document, release), {
+  const resvg = new Resvg(releaseSvg(shown), {
     fitTo: { mode: "zoom", value: SCALE },
     font: {
       fontFiles: FONTS.map((font) => require.resolve(`@expo-google-fonts/noto-sans/${font}`)),

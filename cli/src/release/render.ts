@@ -1,29 +1,28 @@
-import type { Release } from "../../../src/engine";
-import { releaseJson, type ReleaseDocument } from "./document";
+import { releaseJson, type Shown } from "./document";
 import { releaseCsv, releaseText } from "./tables";
 
 /** Formats that are made in memory. */
 export const RENDERED = ["table", "json", "csv", "svg", "png", "html"] as const;
 export type RenderedFormat = (typeof RENDERED)[number];
 
-/** A release as a file's content. What draws is read only where something is drawn. */
+/** The metrics of a view as one file's content. What draws is read only where something is drawn. */
 export async function rendered(
-  document: ReleaseDocument,
-  release: Release,
+  shown: readonly [Shown, ...Shown[]],
   format: RenderedFormat,
 ): Promise<string | Uint8Array> {
+  const documents = shown.map(({ document }) => document);
   switch (format) {
     case "table":
-      return releaseText(document);
+      return releaseText(documents);
     case "json":
-      return releaseJson(document);
+      return releaseJson(documents);
     case "csv":
-      return releaseCsv(document);
+      return releaseCsv(documents);
     case "svg":
-      return (await import("./picture")).releaseSvg(document, release);
+      return (await import("./picture")).releaseSvg(shown);
     case "png":
-      return (await import("./picture")).releasePng(document, release);
+      return (await import("./picture")).releasePng(shown);
     case "html":
-      return (await import("./html")).releaseHtml(document, release);
+      return (await import("./html")).releaseHtml(shown);
   }
 }

@@ -24,14 +24,38 @@ function flat(cell: ReleaseCell): (string | number | null)[] {
   ];
 }
 
-/** The release as CSV: UTF-8, a header, numbers with a point; text that a spreadsheet would run is disarmed. */
-export function releaseCsv({ cells }: ReleaseDocument): string {
-  const rows = cells.map((cell) => flat(cell).map((field) => forSpreadsheet(field)));
-  return stringify([[...COLUMNS], ...rows], { record_delimiter: "\n" });
+/** Rows of all metrics under one head; with several, each row names its metric first. */
+function sheetOf(documents: readonly ReleaseDocument[]): {
+  readonly head: readonly string[];
+  readonly rows: readonly (string | number | null)[][];
+} {
+  const several = documents.length > 1;
+  return {
+    head: [...(several ? ["metric"] : []), ...COLUMNS],
+    rows: documents.flatMap(({ view, cells }) =>
+      cells.map((cell) => [...(several ? [view.metric] : []), ...flat(cell)]),
+    ),
+  };
 }
 
-/** The release as a table for a terminal, with a line on what it shows and one on what is hidden. */
-export function releaseText({ view, policy, cells }: ReleaseDocument): string {
+/** The release as CSV: UTF-8, a header, numbers with a point; text that a spreadsheet would run is disarmed. */
+export function releaseCsv(documents: readonly ReleaseDocument[]): string {
+  const { head, rows } = sheetOf(documents);
+  const fields = rows.map((row) => row.map((field) => forSpreadsheet(field)));
+  return stringify([[...head], ...fields], { record_delimiter: "\n" });
+}
+
+/** A table for each metric for a terminal, with a line on what it shows; last a line on what is hidden. */
+export function releaseText(documents: readonly ReleaseDocument[]): string {
+  const least = documents[0]?.policy.minGroupSize ?? 0;
+  const hidden = documents.some(({ cells }) => cells.some((cell) => cell.status === "hidden"));
+  const note = hidden
+    ? `Some cells are hidden: no number speaks for fewer than ${least} people.\n`
+    : `Every number speaks for at least ${least} people.\n`;
+  return [...documents.map(metricText), note].join("\n");
+}
+
+function metricText({ view, policy, cells }: ReleaseDocument): string {
   const places: ("series" | "period")[] = [];
   if (view.series !== null) places.push("series");
   if (view.over !== "none") places.push("period");
@@ -43,12 +67,8 @@ export function releaseText({ view, policy, cells }: ReleaseDocument): string {
     shown(cell, view.measure, policy.decimals),
     ...(sizes ? [cell.status === "shown" ? (cell.people ?? "") : ""] : []),
   ]);
-  const hidden = cells.some((cell) => cell.status === "hidden");
-  const note = hidden
-    ? `Some cells are hidden: no number speaks for fewer than ${policy.minGroupSize} people.\n`
-    : `Every number speaks for at least ${policy.minGroupSize} people.\n`;
   const table = textTable([...head, "value", ...(sizes ? ["people"] : [])], rows);
-  return `${viewName(view)}\n\n${table}\n${note}`;
+  return `${viewName(view)}\n\n${table}`;
 }
 
 function shown(
@@ -69,20 +89,22 @@ function shown(
 }
 
 /** The release as a Parquet file with the columns of the CSV; `people` is text, as it may be a band. */
-export async function writeReleaseParquet({ cells }: ReleaseDocument, file: string): Promise<void> {
+export async function writeReleaseParquet(
+  documents: readonly ReleaseDocument[],
+  file: string,
+): Promise<void> {
+  const { head, rows } = sheetOf(documents);
+  const types: Readonly<Record<string, string>> = { period: "DATE", value: "DOUBLE" };
+  const columns = head.map((name) => `"${name}" ${types[name] ?? "VARCHAR"}`);
+  const values = head.map((name, i) => (name === "period" ? `$${i + 1}::VARCHAR::DATE` : `$${i + 1}`));
   const duck = await openDuck();
   try {
-    await duck.connection.run(
-      `CREATE TABLE release (kind VARCHAR, "group" VARCHAR, series VARCHAR, period DATE, status VARCHAR,
-        value DOUBLE, people VARCHAR, step VARCHAR)`,
-    );
-    const insert = await duck.connection.prepare(
-      "INSERT INTO release VALUES ($1, $2, $3, $4::VARCHAR::DATE, $5, $6, $7, $8)",
-    );
-    for (const cell of cells) {
-      flat(cell).forEach((field, i) => {
+    await duck.connection.run(`CREATE TABLE release (${columns.join(", ")})`);
+    const insert = await duck.connection.prepare(`INSERT INTO release VALUES (${values.join(", ")})`);
+    for (const row of rows) {
+      row.forEach((field, i) => {
         if (field === null) insert.bindNull(i + 1);
-        else if (i === 5) insert.bindDouble(i + 1, Number(field));
+        else if (head[i] === "value") insert.bindDouble(i + 1, Number(field));
         else insert.bindVarchar(i + 1, String(field));
       });
       await insert.run();

@@ -61,9 +61,11 @@ export function readable(name: string): string {
   return name.replaceAll("_", " ");
 }
 
-/** What a picture or a page is about: "Collaboration hours by Organization". */
-export function titleOf(view: ReleaseView): string {
-  return `${readable(view.metric)}${view.by === null ? "" : ` by ${readable(view.by)}`}`;
+/** What a picture or a page is about: "Email hours and Commits by Organization". */
+export function titleOf(views: readonly ReleaseView[]): string {
+  const by = views[0]?.by ?? null;
+  const metrics = new Intl.ListFormat("en").format(views.map(({ metric }) => readable(metric)));
+  return `${metrics}${by === null ? "" : ` by ${readable(by)}`}`;
 }
 
 /** The rest of the view in a sentence: "Mean per person, for each week, from 2024-04-01." */

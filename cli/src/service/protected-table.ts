@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Refusal } from "../shared/errors";
 import { isPersonColumn } from "./person-content";
-import { measureWord, ONLY_PROTECTED, parseRelease, type ReleaseFile } from "./release-file";
+import { measureWord, ONLY_PROTECTED, parseReleases, type ReleaseFile } from "./release-file";
 
 /** Data types of a push dataset's columns. */
 export type ColumnType = "Int64" | "Double" | "Boolean" | "DateTime" | "String";
@@ -81,8 +81,9 @@ const RELEASE_COLUMNS: readonly Column[] = [
  */
 export async function tableOfRelease(file: string): Promise<ProtectedTable> {
   const text = await readFile(file, "utf8");
-  const release = parseRelease(text, file);
-  const rows = release.cells.map((cell) => rowOf(release, cell));
+  const rows = parseReleases(text, file).flatMap((release) =>
+    release.cells.map((cell) => rowOf(release, cell)),
+  );
   const fingerprint = createHash("sha256").update(text).digest("hex");
   return ProtectedTable.make(RELEASE_COLUMNS, rows.length, fingerprint, (from, to) =>
     Promise.resolve(rows.slice(from, to)),

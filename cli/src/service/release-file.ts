@@ -32,44 +32,59 @@ const release = z.looseObject({
   cells: z.array(cell).min(1),
 });
 
+/** One metric, or several of one view. */
+const form = z.discriminatedUnion("quorum", [
+  release,
+  z.strictObject({ quorum: z.literal("releases/1"), releases: z.array(release).min(1) }),
+]);
+
 /** The part of a release file that this folder uses, checked. */
 export type ReleaseFile = Pick<Release, "quorum" | "policy"> & {
   readonly view: Omit<Release["view"], "totals">;
   readonly cells: readonly ReleaseCell[];
 };
 
+/** Reads a release of one metric, as readReleases. */
+export async function readRelease(file: string): Promise<ReleaseFile> {
+  const [first, ...more] = await readReleases(file);
+  if (first === undefined || more.length > 0) {
+    throw new InputError("holds several metrics.", "Make a release of one --metric.", { file });
+  }
+  return first;
+}
+
 /**
- * Reads a release written by `quorum release --format json`.
+ * Reads the releases, one for each metric, written by `quorum release --format json`.
  * @throws Refusal when the file is no release, or holds what no release holds: the table of persons itself, a
  * hidden cell's value, a cell under the minimum, or a group that is a person.
  */
-export async function readRelease(file: string): Promise<ReleaseFile> {
+export async function readReleases(file: string): Promise<ReleaseFile[]> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
     throw new InputError(`cannot be read (${messageOf(error)}).`, "Check the name.", { file });
   }
-  return parseRelease(text, file);
+  return parseReleases(text, file);
 }
 
-/** As readRelease, from the file's text. */
-export function parseRelease(text: string, file: string): ReleaseFile {
+/** As readReleases, from the file's text. */
+export function parseReleases(text: string, file: string): ReleaseFile[] {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
     throw new Refusal(`${file}: no release. ${ONLY_PROTECTED}`);
   }
-  const parsed = release.safeParse(data);
+  const parsed = form.safeParse(data);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     // The path names fields of the form; values of the file are never repeated.
     const where = issue?.path.map(String).join(".") ?? "";
     throw new Refusal(`${file}: no release (at ${where || "the top"}). ${ONLY_PROTECTED}`);
   }
-  const checked = parsed.data as unknown as ReleaseFile;
-  checkContent(checked, file);
+  const checked = ("releases" in parsed.data ? parsed.data.releases : [parsed.data]) as ReleaseFile[];
+  for (const one of checked) checkContent(one, file);
   return checked;
 }
 

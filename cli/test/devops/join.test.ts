@@ -199,8 +199,8 @@ test(
     const policy = file("policy.json");
     const metrics = ["Email_hours", "Pull_requests_reviewed"];
     await writeFile(policy, JSON.stringify({ decimals: null, groupSize: "exact" }));
-    const view = (metric: string): string[] => [
-      "release",
+    const view = (command: string, ...shown: readonly string[]): string[] => [
+      command,
       QUERY,
       "--join",
       partner,
@@ -210,26 +210,32 @@ test(
       "Organization",
       "--over",
       "week",
-      "--metric",
-      metric,
+      ...shown.flatMap((metric) => ["--metric", metric]),
     ];
-    const releases: Release[] = [];
-    for (const metric of metrics) {
-      await run(
-        ...view(metric),
-        "--decimals",
-        "none",
-        "--group-size",
-        "exact",
-        "--format",
-        "json",
-        "--out",
-        file(`${metric}.json`),
-      );
-      await run(...view(metric), "--out", file(`${metric}.svg`));
-      releases.push(JSON.parse(await readFile(file(`${metric}.json`), "utf8")) as Release);
-      assert.match(await readFile(file(`${metric}.svg`), "utf8"), /<svg[^]*Engineering/);
+    const exact = ["--decimals", "none", "--group-size", "exact"];
+    await run(...view("release", ...metrics), ...exact, "--out", file("both.json"));
+    const { releases } = JSON.parse(await readFile(file("both.json"), "utf8")) as { releases: Release[] };
+    await run(...view("release", ...metrics), "--out", file("both.svg"));
+    assert.match(
+      await readFile(file("both.svg"), "utf8"),
+      /Email hours and Pull requests reviewed by Organization[^]*Engineering[^]*Engineering/,
+    );
+    await run(...view("audit", ...metrics), "--out", file("audit.md"));
+    const audit = await readFile(file("audit.md"), "utf8");
+    for (const metric of metrics) assert.ok(audit.includes(`## ${metric.replaceAll("_", "\\_")}: Attacks`));
+
+    // One mask: the cells shown of one metric are those shown of the other, wherever both have values.
+    const alone = { hidden: 0 };
+    for (const [m, metric] of metrics.entries()) {
+      await run(...view("release", metric), ...exact, "--out", file("alone.json"));
+      const { cells } = JSON.parse(await readFile(file("alone.json"), "utf8")) as Release;
+      releases[m]?.cells.forEach((cell, c) => {
+        const other = releases[1 - m]?.cells[c];
+        if (cell.status === "hidden") assert.notEqual(other?.status, "shown");
+        if (cell.status === "hidden" && cells[c]?.status === "shown") alone.hidden++;
+      });
     }
+    t.diagnostic(`cells hidden for one metric because of the other: ${String(alone.hidden)}`);
 
     const rows = await joinedByHand(partner);
     const periods = periodOf("week");

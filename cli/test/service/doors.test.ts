@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { createProgram } from "../../src/program";
 import { push } from "../../src/service/push";
-import { parseRelease } from "../../src/service/release-file";
+import { parseReleases } from "../../src/service/release-file";
 import { tableOfSafeBase } from "../../src/service/safe-base-table";
 import type { ProtectedTable } from "../../src/service/protected-table";
 import { Refusal } from "../../src/shared/errors";
@@ -111,11 +111,11 @@ test("a release is refused when it holds what no release holds", () => {
     const data = structuredClone(good);
     change(data);
     assert.throws(
-      () => parseRelease(JSON.stringify(data), "r.json"),
+      () => parseReleases(JSON.stringify(data), "r.json"),
       (error) => error instanceof Refusal && why.test(error.message),
     );
   };
-  assert.equal(parseRelease(JSON.stringify(good), "r.json").cells.length, good.cells.length);
+  assert.equal(parseReleases(JSON.stringify(good), "r.json")[0]?.cells.length, good.cells.length);
   refused((data) => (data.cells[2] = { ...data.cells[2], value: 7 }), /no release \(at cells.2/);
   refused((data) => (data.cells[2] = { ...data.cells[2], people: 4 }), /no release/);
   refused((data) => (data.cells[0] = { ...data.cells[0], people: 4 }), /under the minimum/);

@@ -11,6 +11,7 @@ import { dropping } from "./drop";
 import { largeFile } from "./large-file";
 import { isWanted, kept, measure, type Result, type Wanted } from "./measure";
 import { reviewing } from "./review";
+import { drawing } from "./visual";
 
 const HELP = `npm run bench -- [--only <text>]… [--rows 1000000,100000] [--rounds 7] [--in node,chromium] [--json]
 
@@ -37,7 +38,7 @@ interface Processes {
   readonly run: (wanted: Wanted) => Promise<readonly Result[]> | readonly Result[];
 }
 
-const processes: readonly Processes[] = [reviewing, dropping, largeFile];
+const processes: readonly Processes[] = [drawing, reviewing, dropping, largeFile];
 
 setFlagsFromString("--expose_gc");
 globalThis.gc = runInNewContext("gc") as typeof globalThis.gc;
@@ -126,7 +127,7 @@ function printJson(place: string, rows: number | null, result: Result): void {
 /** Prints a line a result, under its bench's title. */
 function printer(): typeof printJson {
   let last = "";
-  return (place, _rows, { bench, name, floorName, subject, floor, unit, ratio, limit, holds }) => {
+  return (place, _rows, { bench, name, floorName, subject, floor, unit, ratio, limit, limitOf, holds }) => {
     const title = `${bench} (${place})`;
     if (title !== last) console.log(`\n${title}`);
     last = title;
@@ -134,7 +135,8 @@ function printer(): typeof printJson {
     const value = `${subject.toFixed(2)} ${unit}`.padStart(14);
     const of =
       ratio === null ? "" : `${ratio.toFixed(2)} × ${(floor ?? NaN).toFixed(2)} ${unit} (${floorName})`;
-    const most = limit === null ? "" : `at most ${Number(limit.toFixed(2))}`;
-    console.log(`${mark} ${name.padEnd(46)} ${value}  ${most.padEnd(12)} ${of}`);
+    const most =
+      limit === null ? "" : `at most ${Number(limit.toFixed(2))} ${limitOf === "ratio" ? "×" : unit}`;
+    console.log(`${mark} ${name.padEnd(46)} ${value}  ${most.padEnd(17)} ${of}`);
   };
 }

@@ -54,6 +54,8 @@ export interface Result {
   /** Subject's median over floor's median; null for a figure. */
   readonly ratio: number | null;
   readonly limit: number | null;
+  /** What the limit is for. */
+  readonly limitOf: "ratio" | "subject";
   readonly holds: boolean;
 }
 
@@ -156,27 +158,32 @@ export function beside(
   limit: number | null,
 ): Result {
   const ratio = subject / floor;
-  return {
-    bench,
-    name,
-    floorName,
-    subject,
-    floor,
-    unit,
-    ratio,
-    limit,
-    holds: limit === null || ratio <= limit,
-  };
+  const holds = limit === null || ratio <= limit;
+  return { bench, name, floorName, subject, floor, unit, ratio, limit, limitOf: "ratio", holds };
 }
 
-/** A number that stands for itself. */
+/** A number that stands for itself; a floor beside it only says how much work there is. */
 export function single(
   bench: string,
   name: string,
   unit: string,
   subject: number,
   limit: number | null,
+  floor: { readonly name: string; readonly value: number } | null = null,
 ): Result {
   const holds = limit === null || subject <= limit;
-  return { bench, name, floorName: "", subject, floor: null, unit, ratio: null, limit, holds };
+  const ratio = floor === null ? null : subject / floor.value;
+  const floorName = floor?.name ?? "";
+  return {
+    bench,
+    name,
+    floorName,
+    subject,
+    floor: floor?.value ?? null,
+    unit,
+    ratio,
+    limit,
+    limitOf: "subject",
+    holds,
+  };
 }

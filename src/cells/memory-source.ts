@@ -4,7 +4,7 @@ import { AtomGrid } from "./atom-grid";
 import type { AtomStore, Atoms, CellSource, Combined, Picture, Proposal, Term } from "./cell-source";
 import { cellsOf } from "./cells";
 import { dependentMetrics } from "./families";
-import { ViewFrames, type Layer } from "./frame";
+import { innerLayer, ViewFrames, type Layer } from "./frame";
 import type { CellTable } from "./table";
 import { BLANK, type View } from "./view";
 import {
@@ -20,6 +20,9 @@ import {
 const mostTables = 32;
 /** Views whose rows are kept assigned to cells: the one at hand and that of everybody beside it. */
 const mostViews = 2;
+
+/** Rows that are worked through within a moment, so that nobody has to wait in between. */
+const momentary = 30_000;
 
 /** Weights that differ from zero by rounding alone. */
 const nothing = 1e-12;
@@ -45,13 +48,43 @@ export class MemorySource implements CellSource {
   cells(view: View, layer?: Layer): CellTable {
     // What is still arriving changes: only finished rows are remembered.
     if (!this.complete) return cellsOf(this.rows, view, layer);
-    const key = JSON.stringify([{ ...view, totals: null }, layer ?? null]);
+    const { by, series, over } = layer ?? view;
+    const key = JSON.stringify([{ ...view, totals: null }, by, series, over]);
     let table = this.tables.get(key);
     if (table === undefined) {
       table = cellsOf(this.rows, view, layer, this.framesOf(view));
       remember(this.tables, key, table, mostTables);
     }
     return table;
+  }
+
+  /**
+   * Works out what protection will ask of a view, and keeps it, a step at a time: one of some ten milliseconds for a
+   * million rows, so that others can act in between. A few rows are no work and wait for nobody.
+   */
+  *prepare(view: View): Generator<void> {
+    const pauses = this.rows.length > momentary;
+    const inner = innerLayer(view);
+    for (const layer of [inner, ...marginsOf(view)]) {
+      this.framesOf(view).frame(layer);
+      if (pauses) yield;
+      this.cells(view, layer);
+      if (pauses) yield;
+    }
+    for (const metric of this.relatives(view.metric)) {
+      this.cells({ ...view, metric });
+      if (pauses) yield;
+    }
+    if (this.rows.people !== null) return;
+    this.entries();
+    if (pauses) yield;
+    this.contributions(view);
+    if (pauses) yield;
+  }
+
+  private relatives(metric: string): readonly string[] {
+    const related = this.families().filter((family) => family.includes(metric));
+    return related.flat().filter((other) => other !== metric);
   }
 
   combine(terms: readonly Term[]): Combined {
@@ -132,6 +165,13 @@ export class MemorySource implements CellSource {
     }
     return frames;
   }
+}
+
+/** The margins of a view: those that are drawn, and everybody together. */
+function marginsOf({ by, series, over, totals }: View): Layer[] {
+  const everybody = { by: null, series: null, over };
+  if (by === null || series === null || !totals.groups) return [everybody];
+  return [{ by, series: null, over }, { by: null, series, over }, everybody];
 }
 
 /** Adds to a map that forgets its oldest entry. */

@@ -24,7 +24,7 @@ export function answer(
   ledger: Ledger,
   before: readonly Answer[] = [],
 ): Answer {
-  const same = before.find((other) => isSame(other.question, question));
+  const same = sameIn(before, question);
   const release = same?.release ?? protect(source, question.view, question.policy, ledger).release;
   const shape = {
     groups: release.groups.length,
@@ -34,6 +34,12 @@ export function answer(
   return { question, release, kind: question.kind ?? chooseKind(shape) };
 }
 
-function isSame(one: Question, other: Question): boolean {
-  return JSON.stringify([one.view, one.policy]) === JSON.stringify([other.view, other.policy]);
+/** The questions that were not answered from the same rows. */
+export function unanswered(questions: readonly Question[], before: readonly Answer[]): readonly Question[] {
+  return questions.filter((question) => sameIn(before, question) === undefined);
+}
+
+function sameIn(before: readonly Answer[], { view, policy }: Question): Answer | undefined {
+  const key = JSON.stringify([view, policy]);
+  return before.find(({ question }) => JSON.stringify([question.view, question.policy]) === key);
 }

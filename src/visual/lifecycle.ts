@@ -3,31 +3,43 @@ import type powerbi from "powerbi-visuals-api";
 type UpdateOptions = powerbi.extensibility.visual.VisualUpdateOptions;
 type Events = powerbi.extensibility.IVisualEventService;
 
-/**
- * Runs one update between `renderingStarted` and exactly one terminal event, whatever happens inside.
- * A failure is handed to `onError`, which shows it and returns the reason for the host.
- */
-export function withRenderingEvents(
-  events: Events,
-  options: UpdateOptions,
-  draw: () => void,
-  onError: (error: unknown) => string,
-): void {
-  events.renderingStarted(options);
-  let failure: string | null = null;
-  try {
-    draw();
-  } catch (error) {
-    failure = reasonOf(error, onError);
+/** The rendering events of one update after another: each that starts ends exactly once, whatever happens between. */
+export class Rendering {
+  private underWay: UpdateOptions | null = null;
+
+  constructor(private readonly events: Events) {}
+
+  /** An update starts. One that is still under way ends here: the newer one takes over its work. */
+  start(options: UpdateOptions): void {
+    this.finish();
+    this.underWay = options;
+    this.events.renderingStarted(options);
   }
-  if (failure === null) events.renderingFinished(options);
-  else events.renderingFailed(options, failure);
+
+  /** What the update asked for is on the screen. Nothing happens where none is under way. */
+  finish(): void {
+    const options = this.end();
+    if (options) this.events.renderingFinished(options);
+  }
+
+  /** The update failed; `show` shows the error and returns the reason for the host. */
+  fail(error: unknown, show: (error: unknown) => string): void {
+    const reason = reasonOf(error, show);
+    const options = this.end();
+    if (options) this.events.renderingFailed(options, reason);
+  }
+
+  private end(): UpdateOptions | null {
+    const options = this.underWay;
+    this.underWay = null;
+    return options;
+  }
 }
 
 /** Showing the error may fail as well; the host still gets its one event. */
-function reasonOf(error: unknown, onError: (error: unknown) => string): string {
+function reasonOf(error: unknown, show: (error: unknown) => string): string {
   try {
-    return onError(error);
+    return show(error);
   } catch {
     return "The error could not be shown.";
   }

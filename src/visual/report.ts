@@ -72,9 +72,15 @@ export class Report {
     this.root.replaceChildren();
   }
 
+  /** Says that another picture than the one on the screen is being made. */
+  busy(): void {
+    this.root.setAttribute("aria-busy", "true");
+  }
+
   page(content: HTMLElement): void {
     this.frames = [];
     this.theme();
+    this.root.removeAttribute("aria-busy");
     this.root.replaceChildren(content);
   }
 
@@ -90,6 +96,7 @@ export class Report {
 
   draw(drawing: Drawing): void {
     const { answers, asked, viewport } = drawing;
+    this.root.removeAttribute("aria-busy");
     const switches = this.switches(asked, viewport);
     this.keepFrames(answers.length);
     const across = Math.max(1, Math.min(answers.length, Math.floor(viewport.width / LEAST_WIDTH)));

@@ -6,20 +6,21 @@ import { Ledger } from "../privacy/ledger";
 import { PolicyError } from "../privacy/policy";
 import type { Problem } from "../rows/problems";
 import type { Point } from "../charts/picture";
-import { answer, type Answer } from "./answer";
+import { answer, unanswered, type Answer } from "./answer";
 import { questionsFor, type Asked, type Choice } from "./ask";
 import { groupColors } from "./chart-options";
 import { nextStep, type Step } from "./decide";
 import { readFields, type Fields } from "./fields";
 import { Intake, type ModelMinimum } from "./intake";
 import { landingPage } from "./landing";
-import { withRenderingEvents } from "./lifecycle";
+import { Rendering } from "./lifecycle";
 import { messages, problemMessage, type Message } from "./message";
 import { arrangePane } from "./pane";
 import { Report } from "./report";
 import { filtersFor, selectionFrom, toggled, type Selection } from "./selection";
 import { Settings } from "./settings";
 import { Texts } from "./texts";
+import { Turns } from "./turns";
 
 type ConstructorOptions = powerbi.extensibility.visual.VisualConstructorOptions;
 type UpdateOptions = powerbi.extensibility.visual.VisualUpdateOptions;
@@ -35,13 +36,17 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   private readonly formatting: FormattingSettingsService;
   private readonly selectionManager: powerbi.extensibility.ISelectionManager;
   private readonly report: Report;
+  private readonly rendering: Rendering;
+  private readonly turns = new Turns();
   private readonly intake = new Intake();
   /** What this visual has shown since it was created. */
   private readonly ledger = new Ledger();
   private settings = new Settings();
   private source: MemorySource | null = null;
   private step: Step = { kind: "landing" };
+  /** What is on the screen, and where it is from: not yet `source` while newer rows are worked on. */
   private answers: readonly Answer[] = [];
+  private answered: MemorySource | null = null;
   private colors: Readonly<Record<string, string>> = {};
   private choice: Choice = { metric: null, attribute: null };
   private selection: Selection = new Set();
@@ -52,6 +57,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     if (!options) throw new TypeError("Power BI gave the visual no options.");
     const { host, element } = options;
     this.host = host;
+    this.rendering = new Rendering(host.eventService);
     const localization = host.createLocalizationManager();
     this.texts = new Texts(localization, host.locale);
     this.formatting = new FormattingSettingsService(localization);
@@ -72,17 +78,13 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     });
   }
 
-  /** Reads what came, decides what it asks for, and does it. */
+  /** Reads what came, decides what it asks for, and does it: at once, or turn by turn where there is much to do. */
   update(options: UpdateOptions): void {
-    withRenderingEvents(
-      this.host.eventService,
-      options,
-      () => {
-        this.read(options);
-        this.act(this.step);
-      },
-      (error) => this.showError(error),
-    );
+    this.rendering.start(options);
+    this.work(() => {
+      this.read(options);
+      return this.act(this.step);
+    });
   }
 
   getFormattingModel(): powerbi.visuals.FormattingModel {
@@ -91,6 +93,8 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   }
 
   destroy(): void {
+    this.turns.close();
+    this.rendering.finish();
     this.report.destroy();
     this.intake.clear();
   }
@@ -112,8 +116,22 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     this.step = nextStep({ reading, rows: this.intake.rowCount, more: this.intake.more });
   }
 
-  private act(step: Step): void {
-    if (step.kind !== "draw") this.forget();
+  /** Begins work in place of what is under way, and ends the update when the work is done. */
+  private work(begin: () => Iterable<void>): void {
+    const { rendering } = this;
+    const whole = function* (): Generator<void> {
+      yield* begin();
+      rendering.finish();
+    };
+    this.turns.run(whole(), (error) => {
+      rendering.fail(error, (reason) => this.showError(reason));
+    });
+    if (this.turns.underWay) this.report.busy();
+  }
+
+  private act(step: Step): Iterable<void> {
+    if (step.kind === "draw") return this.draw(step.fields);
+    this.forget();
     switch (step.kind) {
       case "landing":
         this.report.page(landingPage(this.texts));
@@ -127,10 +145,8 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       case "fetch-more":
         this.fetchMore();
         break;
-      case "draw":
-        this.draw(step.fields);
-        break;
     }
+    return [];
   }
 
   private fetchMore(): void {
@@ -142,7 +158,11 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     } else this.report.messages([this.message("Cut", rows)]);
   }
 
-  private draw(fields: Fields): void {
+  /**
+   * What is on the screen stays until the picture is made. Protection and drawing are one step: nothing is put
+   * down in the ledger that a newer update would keep from being drawn.
+   */
+  private *draw(fields: Fields): Generator<void> {
     const { store } = this.intake;
     if (!store) return;
     store.finish();
@@ -151,8 +171,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       this.report.messages(obstacles);
       return;
     }
-    const before = this.source?.rows === store ? this.answers : [];
-    this.source = this.source?.rows === store ? this.source : memorySource(store);
+    if (this.source?.rows !== store) this.source = memorySource(store);
     const { source } = this;
     const asked: Asked = {
       fields,
@@ -162,7 +181,11 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       periods: store.periods.length,
       minimum: this.minimum(),
     };
-    this.answers = questionsFor(asked).map((question) => answer(source, question, this.ledger, before));
+    const questions = questionsFor(asked);
+    const before = this.answered === source ? this.answers : [];
+    for (const { view } of unanswered(questions, before)) yield* source.prepare(view);
+    this.answers = questions.map((question) => answer(source, question, this.ledger, before));
+    this.answered = source;
     this.report.draw({
       asked,
       answers: this.answers,
@@ -196,6 +219,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
 
   private forget(): void {
     this.answers = [];
+    this.answered = null;
     this.source = null;
   }
 
@@ -204,7 +228,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     const properties = { metric: this.choice.metric ?? "", attribute: this.choice.attribute ?? "" };
     const selector = null as unknown as powerbi.data.Selector;
     this.host.persistProperties({ merge: [{ objectName: "chart", selector, properties }] });
-    if (this.step.kind === "draw") this.draw(this.step.fields);
+    this.work(() => (this.step.kind === "draw" ? this.draw(this.step.fields) : []));
   }
 
   /** Only what is shown can be selected: a hidden group is handed to nobody. */

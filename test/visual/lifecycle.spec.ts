@@ -1,28 +1,40 @@
-import { withRenderingEvents } from "../../src/visual/lifecycle";
+import { Rendering } from "../../src/visual/lifecycle";
 import { FakeHost } from "./fake-host";
 import { update } from "./data-views";
 
 describe("rendering events", () => {
-  const run = (draw: () => void, onError: (error: unknown) => string): readonly string[] => {
+  const events = (act: (rendering: Rendering) => void): readonly string[] => {
     const fake = new FakeHost();
-    withRenderingEvents(fake.build().eventService, update([], []), draw, onError);
+    act(new Rendering(fake.build().eventService));
     return fake.calls.map((call) => call.name);
   };
-  const fail = () => {
+  const boom = () => {
     throw new Error("boom");
   };
   it("end once when all goes well", () => {
-    expect(
-      run(
-        () => undefined,
-        () => "",
-      ),
-    ).toEqual(["renderingStarted", "renderingFinished"]);
+    const told = events((rendering) => {
+      rendering.start(update([], []));
+      rendering.finish();
+      rendering.finish();
+    });
+    expect(told).toEqual(["renderingStarted", "renderingFinished"]);
   });
-  it("end once when drawing fails", () => {
-    expect(run(fail, () => "reason")).toEqual(["renderingStarted", "renderingFailed"]);
+  it("end once when drawing fails, even when the error cannot be shown", () => {
+    for (const show of [() => "reason", boom]) {
+      const told = events((rendering) => {
+        rendering.start(update([], []));
+        rendering.fail(new Error("boom"), show);
+        rendering.finish();
+      });
+      expect(told).toEqual(["renderingStarted", "renderingFailed"]);
+    }
   });
-  it("end once when even the error cannot be shown", () => {
-    expect(run(fail, fail)).toEqual(["renderingStarted", "renderingFailed"]);
+  it("end before the next update starts", () => {
+    const told = events((rendering) => {
+      rendering.start(update([], []));
+      rendering.start(update([], []));
+      rendering.finish();
+    });
+    expect(told).toEqual(["renderingStarted", "renderingFinished", "renderingStarted", "renderingFinished"]);
   });
 });

@@ -44,14 +44,20 @@ module.exports = {
     forbid(
       "nothing-imports-the-visual",
       "The visual is the end of the way.",
-      { pathNot: "^(src/visual/|test/)" },
+      { pathNot: "^(src/visual/|src/asking\\.ts$|test/)" },
       { path: "^src/visual/" },
     ),
     forbid(
       "public-face-only",
       "cli and playground import the engine's public face.",
       { path: "^(cli|playground)/" },
-      { path: "^src/(?!engine\\.ts$|pictures\\.ts$)" },
+      { path: "^src/(?!engine\\.ts$|pictures\\.ts$|asking\\.ts$)" },
+    ),
+    forbid(
+      "the-page-alone-asks-as-the-visual",
+      "The visual's own reading of fields and settings is for the report page's audit.",
+      { pathNot: "^playground/src/model/audit\\.ts$" },
+      { path: "^src/asking\\.ts$" },
     ),
     forbid(
       "visual-needs-no-workspace",

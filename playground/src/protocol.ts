@@ -111,20 +111,30 @@ export type ToModel =
       readonly tile: string;
       readonly bindings: readonly Binding[];
       readonly filters: readonly ModelFilter[];
+      /** Roles by which the visual wants its rows sorted. */
+      readonly sort: readonly string[];
     };
+
+/** What a visual drew: its fields, what filtered them, the roles that sorted the rows, and its settings. */
+export interface Drawn {
+  readonly bindings: readonly Binding[];
+  readonly filters: readonly ModelFilter[];
+  readonly sort: readonly string[];
+  readonly objects: Objects;
+}
 
 /** Page to model: what a reviewer may know of a visual. */
 export interface AuditRequest {
   readonly kind: "audit";
   readonly request: number;
-  readonly bindings: readonly Binding[];
-  readonly filters: readonly ModelFilter[];
-  readonly objects: Objects;
+  readonly tile: string;
+  /** What it drew since it began; the last is what it shows. */
+  readonly history: readonly Drawn[];
 }
 
 /** Model to page. */
 export type FromModel =
-  | { readonly kind: "audit"; readonly request: number; readonly audit: Audit }
+  | { readonly kind: "audit"; readonly request: number; readonly audits: readonly Audit[] }
   | { readonly kind: "progress"; readonly request: number; readonly rows: number }
   | { readonly kind: "loaded"; readonly request: number; readonly data: DataSetInfo }
   | {

@@ -1,1 +1,1 @@
-export function buildCli(outdir?: string): Promise<void>;
+export function buildCli(): Promise<void>;

@@ -19,6 +19,8 @@ const WAYS_OUT = new Set([
   "serviceWorker",
   "eval",
 ]);
+/** A visual is loaded anew with every report page: all languages included, it stays this small. */
+const MOST_BYTES = 120 * 1024;
 /** Names that put text into the page as markup, or reach beyond the visual. */
 const MARKUP = new Set([
   "innerHTML",
@@ -141,6 +143,7 @@ function manifestProblems(resource) {
 
 /** Lists everything in a packaged visual that certification forbids; an empty list means that it may go out. */
 export function problemsInPackage(bytes) {
+  const tooLarge = bytes.length > MOST_BYTES ? ["the package is larger than 120 KB"] : [];
   let resource;
   try {
     ({ resource } = unpack(bytes));
@@ -149,5 +152,10 @@ export function problemsInPackage(bytes) {
   }
   const content = resource.content ?? {};
   if (!content.js) return ["the package has no script"];
-  return [...manifestProblems(resource), ...waysOut(content.js), ...styleProblems(content.css ?? "")];
+  return [
+    ...tooLarge,
+    ...manifestProblems(resource),
+    ...waysOut(content.js),
+    ...styleProblems(content.css ?? ""),
+  ];
 }

@@ -1,8 +1,8 @@
 import type { ChartOptions } from "./options";
 
-/** A colour by name: the author's own, or the palette's in order. */
+/** A colour by name: the author's own, or the theme's, which stays with the name, or the palette's in order. */
 export function colorOf(name: string | null, index: number, options: ChartOptions): string {
-  const own = name === null ? undefined : options.colors[name];
+  const own = name === null ? undefined : (options.colors[name] ?? options.themeColors[name]);
   const { palette, accent } = options.style;
   return own ?? palette[index % Math.max(1, palette.length)] ?? accent;
 }

@@ -51,6 +51,8 @@ export interface ChartOptions {
   /** Names of the attributes as a person reads them. */
   readonly groupTitle: string;
   readonly sort: "value" | "name" | "model";
+  /** For "model": the groups in the model's order. Null where it is not known: then by name. */
+  readonly order: readonly string[] | null;
   readonly descending: boolean;
   readonly hiddenGroups: "muted" | "omit";
   readonly categoryAxis: AxisText & { readonly maxWidth: number };
@@ -64,6 +66,8 @@ export interface ChartOptions {
   readonly reference: ReferenceLine | null;
   /** Colour of single groups or series, by name. */
   readonly colors: Readonly<Record<string, string>>;
+  /** Colour of the palette for groups or series that have none of their own, by name. */
+  readonly themeColors: Readonly<Record<string, string>>;
   /** True: every group has its own colour of the palette. */
   readonly colorByGroup: boolean;
   readonly lines: { readonly width: number; readonly markers: boolean; readonly multiplesFrom: number };

@@ -27,6 +27,8 @@ export interface Frame {
   readonly style: ChartStyle;
   readonly words: ChartWords;
   readonly colors: Readonly<Record<string, string>>;
+  readonly themeColors: Readonly<Record<string, string>>;
+  readonly order: readonly string[] | null;
   readonly incomplete: readonly string[];
   readonly rtl: boolean;
   readonly locale: string;

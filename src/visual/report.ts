@@ -13,6 +13,7 @@ import { listen } from "./pointing";
 import type { Selection } from "./selection";
 import { chosen } from "./settings";
 import { Shield } from "./shield";
+import { ThemeColors } from "./theme-colors";
 import { Frame } from "./stage";
 import type { Texts } from "./texts";
 
@@ -31,6 +32,8 @@ export interface Drawing {
   /** Days of the query's own periods. */
   readonly days: readonly number[];
   readonly colors: Readonly<Record<string, string>>;
+  /** The groups in the model's order, where the author asked for it and it is known. */
+  readonly order: readonly string[] | null;
   readonly viewport: powerbi.IViewport;
   readonly selection: Selection;
 }
@@ -45,6 +48,7 @@ export class Report {
   private readonly pictures = element("div", { class: "pictures" });
   private readonly bar = element("div");
   private readonly shield: Shield;
+  private readonly themeColors = new ThemeColors();
   private readonly measureText = browserMeasure(
     "'Segoe UI', wf_segoe-ui_normal, helvetica, arial, sans-serif",
   );
@@ -129,6 +133,8 @@ export class Report {
       style,
       words: wordsFrom(this.texts),
       colors: style.highContrast ? {} : drawing.colors,
+      themeColors: this.themeColors.of(answer.release, style.palette),
+      order: drawing.order,
       incomplete: settings.lines.incomplete.value ? incompletePeriods(drawing.days, over, weekStart) : [],
       rtl: this.rtl,
       locale: this.texts.locale,

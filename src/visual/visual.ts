@@ -5,6 +5,7 @@ import { memorySource, type MemorySource } from "../cells/memory-source";
 import { Ledger } from "../privacy/ledger";
 import { PolicyError } from "../privacy/policy";
 import type { Problem } from "../rows/problems";
+import type { Rows } from "../rows/rows";
 import type { Point } from "../charts/picture";
 import { answer, unanswered, type Answer } from "./answer";
 import { questionsFor, type Asked, type Choice } from "./ask";
@@ -15,10 +16,11 @@ import { Intake, type ModelMinimum } from "./intake";
 import { landingPage } from "./landing";
 import { Rendering } from "./lifecycle";
 import { messages, problemMessage, type Message } from "./message";
+import { modelOrder } from "./model-order";
 import { arrangePane } from "./pane";
 import { Report } from "./report";
 import { filtersFor, selectionFrom, toggled, type Selection } from "./selection";
-import { Settings } from "./settings";
+import { chosen, Settings } from "./settings";
 import { Texts } from "./texts";
 import { Turns } from "./turns";
 
@@ -105,7 +107,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     const dataView = options.dataViews[0] as powerbi.DataView | undefined;
     const data = (options.type & DATA_CHANGED) !== 0 || this.step.kind === "landing";
     if (!dataView) this.intake.clear();
-    if (dataView) this.settings = this.formatting.populateFormattingSettingsModel(Settings, dataView);
+    if (dataView) this.readSettings(dataView);
     this.colors = groupColors(dataView?.metadata.objects);
     const reading = readFields(dataView?.table?.columns ?? dataView?.metadata.columns ?? []);
     if (reading.kind !== "ready") this.intake.clear();
@@ -114,6 +116,15 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       if (data && dataView) this.intake.take(dataView, reading.fields, options.operationKind);
     }
     this.step = nextStep({ reading, rows: this.intake.rowCount, more: this.intake.more });
+  }
+
+  /** What a bookmark brings back wins over what the viewer switched to since. */
+  private readSettings(dataView: powerbi.DataView): void {
+    const { metric, attribute } = this.settings.chart;
+    this.settings = this.formatting.populateFormattingSettingsModel(Settings, dataView);
+    const { chart } = this.settings;
+    if (chart.metric.value !== metric.value || chart.attribute.value !== attribute.value)
+      this.choice = { metric: null, attribute: null };
   }
 
   /** Begins work in place of what is under way, and ends the update when the work is done. */
@@ -191,10 +202,17 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       answers: this.answers,
       days: store.periods,
       colors: this.colors,
+      order: this.order(store, fields),
       viewport: this.viewport,
       selection: this.selection,
     });
     this.warn(store.problems);
+  }
+
+  /** The model's order of the groups, where it is asked for. Attributes of an unpivoted query have none. */
+  private order(rows: Rows, { group }: Fields): readonly string[] | null {
+    if (!group || chosen(this.settings.chart.sort) !== "model") return null;
+    return modelOrder(rows.attribute(group.name), rows.length);
   }
 
   /** What keeps the rows from being drawn at all. */

@@ -50,10 +50,16 @@ export function pivoted(group: string, metric: string): Binding[] {
 const ASKING = ["query", "restart", "fetchMoreData", "renderingStarted"];
 const ENDS = ["renderingFinished", "renderingFailed"];
 
+/** The update with a query's first rows is one of everything. */
+const ANSWER = "update type 510";
+
 /** Whether a visual was asked for something that it has not drawn yet. */
 function awaited(events: readonly HostEvent[]): boolean {
   return [...new Set(events.map((event) => event.tile))].some((tile) => {
-    const names = events.filter((event) => event.tile === tile).map((event) => event.name);
+    const own = events.filter((event) => event.tile === tile);
+    const names = own.map((event) => event.name);
+    const answered = own.map(({ name, detail }) => `${name} ${detail}`.startsWith(ANSWER)).lastIndexOf(true);
+    if (names.lastIndexOf("query") > answered) return true;
     const last = (wanted: readonly string[]) => Math.max(...wanted.map((name) => names.lastIndexOf(name)));
     return last(ASKING) > last(ENDS);
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -89,6 +90,12 @@ describe("the packaged visual", () => {
       assert.deepEqual(problems, [`the packaged script uses ${name}`]);
     });
   }
+
+  it("is refused beyond 120 KB", () => {
+    const filling = `/*${randomBytes(120_000).toString("base64")}*/`;
+    const problems = problemsInPackage(spoilt((resource) => (resource.content.js += filling)));
+    assert.deepEqual(problems, ["the package is larger than 120 KB"]);
+  });
 
   it("is refused with a privilege, without a list of privileges, without a text that the store asks for", () => {
     const one = (change: (resource: Resource) => void): string[] => problemsInPackage(spoilt(change));

@@ -112,6 +112,20 @@ describe("a query of the model", () => {
     ]);
   });
 
+  it("sorts by the fields that a visual names, and those by the column that orders them", async () => {
+    const data = await read("p,g,g order,v\nA,low,1,1\nB,high,3,2\nC,mid,2,4\nD,low,1,8\nE,,,16\n");
+    const query = [bind("person", "p"), bind("group", "g"), bind("metric", "v", "sum")];
+    const sorted = rowsOf(runQuery(data, query, [], 10, ["group"]));
+    assert.deepEqual(
+      sorted.map((row) => row[1]),
+      [null, "low", "low", "mid", "high"],
+    );
+    assert.deepEqual(
+      sorted.map((row) => row[2]),
+      [16, 1, 8, 4, 2],
+    );
+  });
+
   it("keeps what every filter keeps", async () => {
     const data = await read(text);
     const people = (filters: Parameters<typeof runQuery>[2]): unknown[] =>

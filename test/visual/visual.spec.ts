@@ -311,6 +311,48 @@ describe("the visual", () => {
     ]);
   });
 
+  it("lets a bookmark take back what the viewer switched to", () => {
+    const { send, element } = scene();
+    const columns = [...PIVOTED, column("metric", "Meetings", { func: 0 })];
+    const rows = rowsOf(GROUPS).map((row) => [...row, Number(row[3]) * 2]);
+    const kept = (metric: string) => ({ objects: { chart: { metric } } });
+    send(columns, rows, kept("Collaboration hours"));
+    const list = element.querySelector("select") as HTMLSelectElement;
+    list.value = "Meetings";
+    list.dispatchEvent(new Event("change"));
+    expect(labelled(element, "Sales: Meetings")).toBeDefined();
+    send(columns, rows, kept("Meetings"));
+    expect(labelled(element, "Sales: Meetings")).toBeDefined();
+    send(columns, rows, kept("Collaboration hours"));
+    expect(labelled(element, "Sales: Collaboration hours")).toBeDefined();
+  });
+
+  it("puts the groups in the model's order where the rows come sorted by group", () => {
+    const { send, element } = scene();
+    const objects = { chart: { sort: "model" } };
+    const order = () =>
+      options(element).map((each) => each.getAttribute("aria-label")?.replace(/:.*/, "") ?? "");
+    send(PIVOTED, rowsOf(GROUPS), { objects });
+    expect(order()).toEqual(GROUPS.map(({ group }) => group));
+    // Rows in another order tell nothing of the groups: names decide.
+    const mixed = [...rowsOf(GROUPS)].sort((a, b) => Number(b[3]) - Number(a[3]));
+    mixed.push(...mixed.splice(0, 1));
+    send(PIVOTED, mixed, { objects });
+    expect(order()).toEqual(GROUPS.map(({ group }) => group).sort());
+  });
+
+  it("keeps a group's colour of the theme when a filter takes other groups away", () => {
+    const { send, element } = scene();
+    const objects = { dataPoint: { byGroup: true } };
+    const large = GROUPS.filter(({ count }) => count > 9);
+    const color = () => labelled(element, "Sales")?.querySelector(".shape")?.getAttribute("fill");
+    send(PIVOTED, rowsOf(large), { objects });
+    const before = color();
+    send(PIVOTED, rowsOf(large.filter(({ group }) => group !== "Finance")), { objects });
+    expect(before).toMatch(/^#/);
+    expect(color()).toBe(before);
+  });
+
   it("switches the attribute of an unpivoted query", () => {
     const { send, element } = scene();
     const columns = [

@@ -1,113 +1,121 @@
-import {
-  defaultPolicy,
-  detectSchema,
-  memorySource,
-  protect,
-  RowStore,
-  type Audit,
-  type Measure,
-  type Policy,
-  type View,
-} from "../../../src/engine";
-import type { Binding, ModelFilter, Objects, WindowColumn } from "../protocol";
+import type powerbi from "powerbi-visuals-api";
+import { FormattingSettingsService } from "powerbi-visuals-utils-formattingmodel";
+import { Intake, questionsFor, readFields, Settings, type Fields } from "../../../src/asking";
+import { Ledger, memorySource, protect, type Audit, type MemorySource } from "../../../src/engine";
+import { Table } from "../frame/table";
+import type { Drawn, Objects, RowWindow } from "../protocol";
 import type { DataSet } from "./field";
-import { runQuery } from "./query";
+import { runQuery, type QueryResult } from "./query";
 
-const DAY = 86_400_000;
-type Card = Readonly<Record<string, unknown>>;
-type Settings = Readonly<Record<string, Card | undefined>>;
+const WINDOW = 30_000;
+const CREATE = 0;
+const SEGMENT = 2;
+const NOTHING = "The visual draws nothing from these fields.";
 
-function cellsOf(column: WindowColumn): unknown[] {
-  if (column.kind === "number")
-    return Array.from(column.numbers, (value) => (Number.isNaN(value) ? null : value));
-  const values = column.date ? column.values.map((day) => new Date(Number(day) * DAY)) : column.values;
-  return Array.from(column.codes, (code) => values[code] ?? null);
+/** The rows of a query, read as the visual reads them. */
+interface Taken {
+  readonly key: string;
+  readonly view: powerbi.DataView;
+  readonly fields: Fields;
+  readonly intake: Intake;
+  readonly source: MemorySource;
 }
 
-function measureOf({ kind, side, limit, percentile }: Card): Measure {
-  const which = side === "below" ? "below" : "above";
-  switch (kind) {
-    case "row-mean":
-    case "total":
-    case "headcount":
-      return { kind };
-    case "share-people":
-    case "share-rows":
-      return { kind, side: which, limit: Number(limit ?? 0) };
-    case "median":
-      return { kind: "percentile", q: 0.5 };
-    case "percentile":
-      return { kind: "percentile", q: Number(percentile ?? 50) / 100 };
-    default:
-      return { kind: "mean" };
+function take(data: DataSet, { bindings, filters, sort, objects }: Drawn, minimum: number): Taken {
+  const result = runQuery(data, bindings, filters, minimum, sort);
+  const table = new Table();
+  const intake = new Intake();
+  let start = 0;
+  for (;;) {
+    table.take(windowOf(result, start), false);
+    const view = table.dataView(objects);
+    const reading = readFields(view.metadata.columns);
+    if (reading.kind !== "ready") throw new Error(NOTHING);
+    if (start > 0) intake.ask();
+    intake.take(view, reading.fields, start === 0 ? CREATE : SEGMENT);
+    start += WINDOW;
+    if (start < result.length) continue;
+    const { store } = intake;
+    if (!store || store.length === 0) throw new Error(NOTHING);
+    store.finish();
+    const key = keyOf(bindings, filters, minimum);
+    return { key, view, fields: reading.fields, intake, source: memorySource(store) };
   }
 }
 
-function policyOf({ privacy = {}, reference = {}, labels = {} }: Settings, minimum: number | null): Policy {
-  const own = typeof privacy["minimum"] === "number" ? Math.ceil(privacy["minimum"]) : 10;
-  const decimals = labels["decimals"];
+function windowOf(result: QueryResult, start: number): RowWindow {
+  const end = Math.min(result.length, start + WINDOW);
   return {
-    ...defaultPolicy,
-    minGroupSize: Math.max(5, own, minimum ?? 0),
-    groupSize: (privacy["groupSize"] ?? "band") as Policy["groupSize"],
-    smallGroups: privacy["merge"] === true ? "merge" : "hide",
-    totalOf: reference["kind"] === "shown" ? "shown" : "everybody",
-    totalsKnown: privacy["totalsKnown"] !== false,
-    session: privacy["session"] !== false,
-    decimals: typeof decimals === "number" ? decimals : 1,
+    kind: "window",
+    query: 0,
+    columns: result.columns,
+    data: result.read(start, end),
+    length: end - start,
+    first: start === 0,
+    more: end < result.length,
+    filtered: result.filtered,
   };
 }
 
-function viewOf(
-  field: (role: string) => string | null,
-  metric: string,
-  { chart = {}, measure = {} }: Settings,
-): View {
-  const apart = chart["kind"] === "trend" || chart["kind"] === "heat";
-  return {
-    metric,
-    measure: measureOf(measure),
-    by: field("group"),
-    series: field("series"),
-    over: apart && field("period") !== null ? "period" : "none",
-    filter: {},
-    totals: { groups: false, periods: false },
-  };
-}
+const keyOf = (...parts: readonly unknown[]): string => JSON.stringify(parts);
 
 /**
- * The reviewer's account of what a visual shows first: the engine over the same rows, with the visual's
- * settings. What it showed earlier in the session is not taken into account.
- *
- * @throws Error with a sentence to show where the fields are not those of a pivoted person query.
+ * The reviewer's account of what a visual shows: the engine over the same rows, asked what the visual asks.
+ * What it drew earlier is asked first, in the same order, since a session's memory can hide more.
  */
-export function auditOfVisual(
-  data: DataSet,
-  bindings: readonly Binding[],
-  filters: readonly ModelFilter[],
-  objects: Objects,
-  minimum: number,
-): Audit {
-  const field = (role: string): string | null =>
-    bindings.find((binding) => binding.role === role)?.field ?? null;
-  const [person, date, metric] = [field("person"), field("period"), field("metric")];
-  if (person === null || metric === null || field("attributeName") !== null) {
-    throw new Error(
-      "The audit here is for pivoted queries with Person and Metric. For others, use quorum audit.",
-    );
+export class Auditor {
+  private ledger = new Ledger();
+  private known: string[] = [];
+  private taken: Taken | null = null;
+  private latest: readonly Audit[] | Error = new Error("The visual has drawn nothing yet.");
+
+  /**
+   * @param history what the visual has drawn since it began; the last is what it shows
+   * @returns one audit a metric
+   * @throws Error with a sentence to show where the visual draws nothing
+   */
+  audits(data: DataSet, history: readonly Drawn[], minimum: number): readonly Audit[] {
+    const keys = history.map((drawn) => keyOf(drawn, minimum, data.name));
+    if (this.known.some((key, index) => keys[index] !== key)) this.begin();
+    for (const [index, drawn] of history.entries()) {
+      if (index < this.known.length) continue;
+      this.known.push(keys[index] ?? "");
+      this.latest = this.next(data, drawn, minimum);
+    }
+    if (this.latest instanceof Error) throw this.latest;
+    return this.latest;
   }
-  const used = bindings.filter(({ role }) =>
-    ["person", "period", "group", "series", "metric"].includes(role),
-  );
-  const query = runQuery(data, used, filters, minimum);
-  const segment = { columns: query.read(0, query.length).map(cellsOf), length: query.length };
-  const attributes = ["group", "series"].flatMap((role) => field(role) ?? []);
-  const mapping = { person, ...(date === null ? {} : { date }), metrics: [metric], attributes };
-  const names = query.columns.map((column) => column.field);
-  const store = new RowStore(detectSchema(names, segment, mapping).schema);
-  store.append(segment);
-  store.finish();
-  const settings = objects as Settings;
-  const policy = policyOf(settings, field("minimum") === null ? null : minimum);
-  return protect(memorySource(store), viewOf(field, metric, settings), policy).audit;
+
+  private begin(): void {
+    this.ledger = new Ledger();
+    this.known = [];
+    this.taken = null;
+  }
+
+  private next(data: DataSet, drawn: Drawn, minimum: number): readonly Audit[] | Error {
+    try {
+      const same = this.taken?.key === keyOf(drawn.bindings, drawn.filters, minimum);
+      // The same rows are one source, as in the visual.
+      this.taken = same ? this.taken : take(data, drawn, minimum);
+      return this.taken ? this.ask(this.taken, drawn.objects) : new Error(NOTHING);
+    } catch (error) {
+      // A state that the visual answered with a message was no picture: there is nothing to remember.
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  private ask({ view, fields, intake, source }: Taken, objects: Objects): readonly Audit[] {
+    const minimum = intake.modelMinimum(fields);
+    if (minimum.kind === "unreadable") throw new Error("The model's minimum group size cannot be read.");
+    const formatted = { ...view, metadata: { ...view.metadata, objects } };
+    const questions = questionsFor({
+      fields,
+      settings: new FormattingSettingsService().populateFormattingSettingsModel(Settings, formatted),
+      choice: { metric: null, attribute: null },
+      attributes: source.rows.attributes,
+      periods: source.rows.periods.length,
+      minimum,
+    });
+    return questions.map((question) => protect(source, question.view, question.policy, this.ledger).audit);
+  }
 }

@@ -12,6 +12,8 @@ import { keptRows } from "./filters";
 
 const DAY = 86_400_000;
 const TABLE = "Query";
+/** In Power BI the model names a column's "Sort by column"; here it is the one with this ending. */
+const SORTED_BY = " order";
 
 /** A query's rows as Power BI makes them: distinct combinations of the grouping columns, the rest summarised. */
 export interface QueryResult {
@@ -206,12 +208,64 @@ function codedWindow(field: Field, rows: Int32Array): WindowColumn {
   return { kind: "coded", values, codes, date: field.kind === "date" };
 }
 
-/** Runs a query over the kept rows. */
+/** Rank of each value of a field: by the column that it is sorted by, else by itself. */
+function ranksOf(data: DataSet, field: Field): Int32Array {
+  const by = data.fields.get(`${field.name}${SORTED_BY}`);
+  const keys: (string | number | boolean)[] = [...field.values];
+  if (by) {
+    for (const [row, code] of field.codes.entries()) {
+      if (code >= 0) keys[code] = by.values[by.codes[row] ?? -1] ?? "";
+    }
+  }
+  const collator = new Intl.Collator("en");
+  const order = [...keys.keys()].sort((a, b) => {
+    const [one = "", other = ""] = [keys[a], keys[b]];
+    return typeof one === "string" ? collator.compare(one, String(other)) : Number(one) - Number(other);
+  });
+  const ranks = new Int32Array(keys.length);
+  for (const [rank, code] of order.entries()) ranks[code] = rank;
+  return ranks;
+}
+
+/** Combinations in the order that a visual wants: empty values first, the rest as they come. */
+function sorted(
+  data: DataSet,
+  columns: readonly Column[],
+  roles: readonly string[],
+  rows: Int32Array,
+): Int32Array {
+  let order = Int32Array.from(rows.keys());
+  for (const role of [...roles].reverse()) {
+    const column = columns.find(({ info }) => info.roles.includes(role) && !info.measure);
+    if (!column) continue;
+    const { codes } = column.field;
+    const ranks = ranksOf(data, column.field);
+    const placeOf = (id: number): number => {
+      const code = codes[rows[id] ?? 0] ?? -1;
+      return code < 0 ? 0 : (ranks[code] ?? 0) + 1;
+    };
+    const starts = new Int32Array(ranks.length + 2);
+    for (const id of order) starts[placeOf(id) + 1] = (starts[placeOf(id) + 1] ?? 0) + 1;
+    for (let at = 1; at < starts.length; at++) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
+    const next = new Int32Array(order.length);
+    for (const id of order) {
+      const place = placeOf(id);
+      const at = starts[place] ?? 0;
+      next[at] = id;
+      starts[place] = at + 1;
+    }
+    order = next;
+  }
+  return order;
+}
+
+/** Runs a query over the kept rows, sorted by the fields in some roles. */
 export function runQuery(
   data: DataSet,
   bindings: readonly Binding[],
   filters: readonly ModelFilter[],
   minimum: number,
+  sort: readonly string[] = [],
 ): QueryResult {
   const columns = plan(data, bindings, minimum);
   const rows = keptRows(data, filters);
@@ -223,6 +277,7 @@ export function runQuery(
     if (isNumber && column.summary !== "first")
       numbers.set(column, summarised(column, rows, ids, firstRows.length));
   }
+  const order = sorted(data, columns, sort, firstRows);
   return {
     columns: columns.map((column) => column.info),
     length: columns.length > 0 ? firstRows.length : 0,
@@ -230,8 +285,12 @@ export function runQuery(
     read: (start, end) =>
       columns.map((column) => {
         const own = numbers.get(column);
-        if (own) return { kind: "number", numbers: own.slice(start, end) };
-        return codedWindow(column.field, firstRows.subarray(start, end));
+        const ids = order.subarray(start, end);
+        if (own) return { kind: "number", numbers: Float64Array.from(ids, (id) => own[id] ?? Number.NaN) };
+        return codedWindow(
+          column.field,
+          ids.map((id) => firstRows[id] ?? 0),
+        );
       }),
   };
 }

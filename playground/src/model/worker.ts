@@ -10,7 +10,7 @@ import {
   type Source,
   type ToModel,
 } from "../protocol";
-import { auditOfVisual } from "./audit";
+import { Auditor } from "./audit";
 import { readCsv } from "./csv";
 import type { DataSet } from "./field";
 import { largeDataSet } from "./large";
@@ -27,6 +27,7 @@ interface Reader {
 }
 
 const readers = new Map<string, Reader>();
+const auditors = new Map<string, Auditor>();
 let data: DataSet | null = null;
 let minimum = 10;
 
@@ -98,10 +99,12 @@ async function loadAndTell(request: number, source: Source): Promise<void> {
   }
 }
 
-function audit({ request, bindings, filters, objects }: AuditRequest): void {
+function audit({ request, tile, history }: AuditRequest): void {
   try {
     if (!data) throw new Error("There are no data yet.");
-    say({ kind: "audit", request, audit: auditOfVisual(data, bindings, filters, objects, minimum) });
+    const auditor = auditors.get(tile) ?? new Auditor();
+    auditors.set(tile, auditor);
+    say({ kind: "audit", request, audits: auditor.audits(data, history, minimum) });
   } catch (error) {
     say({ kind: "failed", request, reason: error instanceof Error ? error.message : String(error) });
   }
@@ -130,6 +133,7 @@ function receive(message: ToModel): void {
     case "disconnect":
       readers.get(message.tile)?.port.close();
       readers.delete(message.tile);
+      auditors.delete(message.tile);
       break;
     case "query": {
       const reader = readers.get(message.tile);
@@ -141,7 +145,7 @@ function receive(message: ToModel): void {
         reader.port.postMessage({ kind: "none" } satisfies NoRows);
         return;
       }
-      reader.result = runQuery(data, message.bindings, message.filters, minimum);
+      reader.result = runQuery(data, message.bindings, message.filters, minimum, message.sort);
       sendWindow(reader);
     }
   }

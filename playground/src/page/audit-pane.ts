@@ -20,6 +20,7 @@ function linesOf(audit: Audit): (readonly [string, string])[] {
     ["Shown", String(decided.shown)],
     ...primary,
     ["Hidden to protect others", String(decided.complementary)],
+    ["Hidden by what was shown before", String(decided.session)],
     ["Empty", String(decided.empty)],
     ["Contributions hidden", `${(100 * audit.hiddenContributions).toFixed(1)} %`],
     ["Smallest derivable union", audit.smallestUnion === null ? "none" : `${audit.smallestUnion} people`],
@@ -27,13 +28,14 @@ function linesOf(audit: Audit): (readonly [string, string])[] {
   ];
 }
 
-/** The audit of a visual's release, or the reason why there is none. */
-export async function auditPane(asked: Promise<Audit>): Promise<HTMLElement> {
+/** The audits of a visual's releases, one a metric, or the reason why there is none. */
+export async function auditPane(asked: Promise<readonly Audit[]>): Promise<HTMLElement> {
   try {
-    const lines = linesOf(await asked);
-    const rows = lines.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]);
+    const lists = (await asked).map((audit) =>
+      h("dl", {}, ...linesOf(audit).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+    );
     const warning = "For reviewers. How many cells are hidden, and why, must not reach the report's viewers.";
-    return h("div", { class: "audit" }, h("p", { class: "hint" }, warning), h("dl", {}, ...rows));
+    return h("div", { class: "audit" }, h("p", { class: "hint" }, warning), ...lists);
   } catch (error) {
     return h("p", { class: "hint" }, error instanceof Error ? error.message : String(error));
   }

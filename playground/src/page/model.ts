@@ -1,5 +1,5 @@
 import type { Audit } from "../../../src/engine";
-import type { Binding, DataSetInfo, FromModel, ModelFilter, Objects, Source, ToModel } from "../protocol";
+import type { Binding, DataSetInfo, FromModel, ModelFilter, Drawn, Source, ToModel } from "../protocol";
 
 type Values = Extract<FromModel, { kind: "values" }>["values"];
 
@@ -42,13 +42,9 @@ export class Model {
   }
 
   /** What a reviewer may know of a visual. Rejects with a reason to show. */
-  async audit(
-    bindings: readonly Binding[],
-    filters: readonly ModelFilter[],
-    objects: Objects,
-  ): Promise<Audit> {
-    const answer = await this.#ask((request) => ({ kind: "audit", request, bindings, filters, objects }));
-    if (answer.kind === "audit") return answer.audit;
+  async audit(tile: string, history: readonly Drawn[]): Promise<readonly Audit[]> {
+    const answer = await this.#ask((request) => ({ kind: "audit", request, tile, history }));
+    if (answer.kind === "audit") return answer.audits;
     throw new Error(answer.kind === "failed" ? answer.reason : "The audit could not be made.");
   }
 
@@ -64,8 +60,13 @@ export class Model {
     this.#send({ kind: "disconnect", tile });
   }
 
-  query(tile: string, bindings: readonly Binding[], filters: readonly ModelFilter[]): void {
-    this.#send({ kind: "query", tile, bindings, filters });
+  query(
+    tile: string,
+    bindings: readonly Binding[],
+    filters: readonly ModelFilter[],
+    sort: readonly string[],
+  ): void {
+    this.#send({ kind: "query", tile, bindings, filters, sort });
   }
 
   #ask(

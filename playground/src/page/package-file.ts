@@ -14,6 +14,7 @@ export interface Capabilities {
     readonly conditions?: readonly Readonly<Record<string, { readonly max?: number } | undefined>>[];
   }[];
   readonly supportsEmptyDataView?: boolean;
+  readonly sorting?: { readonly implicit?: { readonly clauses: readonly { readonly role: string }[] } };
 }
 
 interface Resource {

@@ -1,5 +1,14 @@
 import type { Audit } from "../../../src/engine";
-import type { Binding, DataSetInfo, FromFrame, ModelFilter, Palette, RowsFilter, Source } from "../protocol";
+import type {
+  Binding,
+  DataSetInfo,
+  Drawn,
+  FromFrame,
+  ModelFilter,
+  Palette,
+  RowsFilter,
+  Source,
+} from "../protocol";
 import { place } from "./dom";
 import { guessBindings } from "./fields";
 import { modelFilters } from "./json-filter";
@@ -168,9 +177,10 @@ export class Report {
     this.#queryOthers(null);
   }
 
-  /** The reviewer's account of a visual, with what filters it now. */
-  audit(tile: Tile): Promise<Audit> {
-    return this.model.audit(tile.state.bindings, this.#filtersFor(tile), tile.state.objects);
+  /** The reviewer's account of a visual, with what it drew before and what filters it now. */
+  audit(tile: Tile): Promise<readonly Audit[]> {
+    this.#drawn(tile);
+    return this.model.audit(tile.id, tile.history);
   }
 
   saveBookmark(): void {
@@ -223,12 +233,24 @@ export class Report {
     ];
   }
 
+  /** Roles by which the visual wants its rows sorted. */
+  get #sort(): readonly string[] {
+    return this.visual.capabilities.sorting?.implicit?.clauses.map((clause) => clause.role) ?? [];
+  }
+
+  /** Remembers what a visual drew, each state once in a row. */
+  #drawn(tile: Tile): void {
+    const { bindings, objects } = tile.state;
+    const drawn: Drawn = { bindings, filters: this.#filtersFor(tile), sort: this.#sort, objects };
+    if (JSON.stringify(tile.history.at(-1)) !== JSON.stringify(drawn)) tile.history.push(drawn);
+  }
+
   #query(tile: Tile): void {
     const fields = tile.state.bindings.map((binding) => binding.field).join(", ");
     this.log.add(tile.id, "query", fields);
     if (tile.state.bindings.length === 0) tile.empty();
     // Also without fields: answers under way then arrive before the model's word that there is nothing.
-    this.model.query(tile.id, tile.state.bindings, this.#filtersFor(tile));
+    this.model.query(tile.id, tile.state.bindings, this.#filtersFor(tile), this.#sort);
   }
 
   #queryOthers(source: Tile | null): void {
@@ -242,6 +264,7 @@ export class Report {
         break;
       case "event":
         this.log.add(tile.id, message.name, message.detail);
+        if (message.name === "renderingFinished") this.#drawn(tile);
         break;
       case "console":
         this.log.add(tile.id, `console.${message.level}`, message.text);

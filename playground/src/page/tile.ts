@@ -1,6 +1,15 @@
 import frameScript from "virtual:frame";
 import type powerbi from "powerbi-visuals-api";
-import type { Binding, FromFrame, Objects, Palette, RowsFilter, Surroundings, ToFrame } from "../protocol";
+import type {
+  Binding,
+  Drawn,
+  FromFrame,
+  Objects,
+  Palette,
+  RowsFilter,
+  Surroundings,
+  ToFrame,
+} from "../protocol";
 import { h, icon } from "./dom";
 import type { Model } from "./model";
 import type { PackagedVisual } from "./package-file";
@@ -52,6 +61,8 @@ export class Tile {
   readonly id = `visual-${++made}`;
   readonly element: HTMLElement;
   state: TileState;
+  /** What the visual drew since its frame began. */
+  readonly history: Drawn[] = [];
   formatting: powerbi.visuals.FormattingModel | null = null;
   readonly #context: TileContext;
   readonly #body = h("div", { class: "tile-body" });
@@ -125,6 +136,7 @@ export class Tile {
   /** A new frame: a new life of the visual, as after a page turn. */
   restart(): void {
     this.#frame?.remove();
+    this.history.length = 0;
     this.#context.model.disconnect(this.id);
     this.warn(null);
     const frame = h("iframe", {

@@ -5,7 +5,7 @@ import { InputError } from "../shared/errors";
 import type { FileKey } from "./file-key";
 
 /** Size of the pieces that gunzip gives: large ones cost fewer turns of the event loop. */
-const PIECE = 256 * 1024;
+const PIECE = 1024 * 1024;
 
 /** Bytes that tell gzip from text. */
 const MAGIC = 4;

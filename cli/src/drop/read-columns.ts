@@ -149,10 +149,12 @@ async function readFiles(
 
 /** Threads cost more than they bring for a small drop. */
 const SMALL = 512 * 1024;
+/** Unzipping goes on in one thread, on a core of its own: no more than so many scan as fast as it brings text. */
+const MOST = 4;
 
 function threadsFor(drop: Drop): number {
   const stored = drop.data.reduce((sum, file) => sum + file.size, 0);
-  return stored < SMALL ? 0 : availableParallelism();
+  return stored < SMALL ? 0 : Math.min(MOST, Math.max(1, availableParallelism() - 1));
 }
 
 const SAMPLE_LINES = 200;

@@ -17,6 +17,12 @@ export function parseMetric(bytes: Buffer, from: number, to: number): number | u
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** A JSON number whose grammar was checked; undefined for one beyond a double's range. */
+export function parseNumber(bytes: Buffer, from: number, to: number): number | undefined {
+  const number = parseShort(bytes, from, to) ?? Number(bytes.toString("latin1", from, to));
+  return Number.isFinite(number) ? number : undefined;
+}
+
 /**
  * Up to 15 digits with or without a point: the digits are an exact integer, the power of ten is exact, so the one
  * division rounds correctly (Clinger 1990, "How to read floating point numbers accurately", the fast path).
@@ -45,23 +51,12 @@ function parseShort(bytes: Buffer, from: number, to: number): number | undefined
   return negative ? -value : value;
 }
 
-const days = new Map<string, number | undefined>();
-
 /**
  * The day of an ISO date or date and time, as days since 1970-01-01; the time of day is dropped, as MetricDate means
  * the first day of a period. Years 1 to 9999.
  * @returns undefined for anything else.
  */
 export function parseDay(text: string): number | undefined {
-  const known = days.get(text);
-  if (known !== undefined) return known;
-  const day = dayOf(text);
-  // A drop has some tens of dates; a file with more is not worth remembering.
-  if (days.size < 10_000) days.set(text, day);
-  return day;
-}
-
-function dayOf(text: string): number | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})(?:$|[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$)/.exec(
     text,
   );

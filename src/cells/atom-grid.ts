@@ -1,307 +1,250 @@
-import type { Rows } from "../rows/rows";
-import { compressEntries, entriesOfLink, mostPictures, type Entry } from "./atoms";
-import type { Atoms, Proposal, WeightRow } from "./cell-source";
-import { PairTable } from "./pair-table";
-import { labelEntries, type Contributions, type Entries, type Labels } from "./weights";
+import type { Proposal } from "./cell-source";
+import { several, type People, type PersonValues } from "./people";
+import { Splitting, type GridPicture } from "./splitting";
 
-/** A person-period that nothing has weighed on. */
+/** Where nothing has weighed. */
 const untouched = -1;
+/** A person whose periods are in atoms of their own. */
+const spread = -2;
 
-/** An atom is an earlier one, split by what a later picture weighs on it. */
-interface Split {
-  readonly before: number;
-  readonly entries: readonly Entry[];
-}
-
-/** New rows over the rows of one store. */
-export interface GridPicture {
-  readonly from: Contributions;
-  readonly rows: readonly WeightRow[];
+/** A store's people and periods in the grid. */
+interface Placed {
+  /** Person of the store at each place of the grid; −1 for none. */
+  readonly personAt: Int32Array;
+  /** Column of each period code, at index code + 1. */
+  readonly columns: Int32Array;
+  /** Columns in which each person of the store has a value, as bits. */
+  readonly sets: Map<PersonValues, Int32Array>;
 }
 
 /**
- * The atoms of a session: for every person and period the atom it is in, kept by person id and day, so that
- * pictures over different stores of one query (a slicer sends other rows) split the same atoms.
+ * The atoms of a session: of every person and period the atom it is in, kept by person id and day, so that
+ * pictures over different stores of one query (a slicer sends other rows) split the same atoms. As long as all
+ * periods of a person that have a value weigh the same, the person is kept as a whole; a filter state then costs
+ * one step a person, not one a person-period. The weights of such people count multiplied by the number of their
+ * periods: what cancels is the same, and means per person differ no more by how often each person was there.
  */
 export class AtomGrid {
   private readonly personOf = new Map<string | number, number>();
   private readonly columnOf = new Map<number, number>();
-  private stride = 0;
+  private readonly placed = new WeakMap<People, Placed>();
   private height = 0;
-  private atomOf = new Int32Array(0);
-  private readonly scratches = { links: new Int32Array(0), pieces: new Int32Array(0) };
-  private splits: Split[] = [];
-  private entryCount = 0;
-  private readonly rowOfHash = new Map<string, number>();
-  private committedRows = 0;
+  private stride = 0;
+  private words = 1;
+  /** Atom of each person; `untouched` or `spread`. */
+  private whole = new Int32Array(0);
+  /** Of people kept as a whole: the columns, as bits. */
+  private sets = new Int32Array(0);
+  /** Of spread people: where their atoms stand in `units`, a row of `stride` each. */
+  private rowOf = new Int32Array(0);
+  private units = new Int32Array(0);
+  private spreadPeople = 0;
+  /** By what the weights of each atom are multiplied: 0 where by the number of each person's periods. */
+  private scales: Int32Array = new Int32Array(0);
 
-  /** @param mostUnits people × periods that it may hold; a proposal beyond that throws a RangeError. */
-  constructor(private readonly mostUnits = 8_000_000) {}
+  /**
+   * @param mostUnits person-periods of spread people that it may hold; a proposal beyond that throws a RangeError
+   * @param byRow takes each row of a person as a column of its own, dated or not: for one store only
+   */
+  constructor(
+    private readonly mostUnits = 4_000_000,
+    private readonly byRow = false,
+  ) {}
 
   get bytes(): number {
-    return (
-      this.atomOf.byteLength * 3 +
-      this.personOf.size * 80 +
-      this.splits.length * 56 +
-      this.entryCount * 32 +
-      this.rowOfHash.size * 96
-    );
+    const { whole, sets, rowOf, units, scales } = this;
+    const arrays = [whole, whole, sets, rowOf, units, units, scales];
+    return arrays.reduce((sum, { byteLength }) => sum + byteLength, this.personOf.size * 80);
   }
 
-  /** Splits the atoms by new pictures without changing anything yet. */
+  /** Splits the atoms by new pictures over one store without changing anything yet. */
   propose(pictures: readonly GridPicture[], limit: number): Proposal {
-    const steps: { readonly labels: Labels; readonly firstRow: number }[] = [];
-    let firstRow = this.committedRows;
-    for (const { from } of pictures) this.makeRoom(from.entries.rows);
-    const links = this.scratch("links").fill(-1);
-    const chain = new PairTable();
-    const hashes: string[] = [];
-    for (const { from, rows } of pictures) {
-      const labels = labelEntries(from, rows);
-      const hashOf = this.link(from.entries, labels, steps.length, chain, links);
-      steps.push({ labels, firstRow });
-      firstRow += rows.length;
-      hashes.push(...hashRows(rows.length, labels, hashOf));
-    }
-    return this.proposal({ links, chain, steps, hashes }, limit);
+    const [first] = pictures;
+    if (first === undefined) throw new TypeError("There is no picture to propose.");
+    const { people, values } = first.from;
+    if (pictures.some(({ from }) => from.people !== people || from.values !== values))
+      throw new TypeError("Pictures that are proposed together have to be of the same rows and values.");
+    const store = this.place(people);
+    const sets = this.columnSets(store, people, values);
+    const split = new Splitting(pictures, limit, this.height, this.stride);
+    for (let at = 0; at < this.height; at++) this.splitPerson(at, store, sets, split);
+    return this.proposal(split, sets, store);
   }
 
-  private proposal({ links, chain, steps, hashes }: Step, limit: number): Proposal {
-    const { pieceOf, pieces, people, members } = this.pieces(links, limit);
-    const added = pieces.map(({ link }) => entriesOfLink(link, chain, steps));
+  private splitPerson(at: number, store: Placed, sets: Int32Array, split: Splitting): void {
+    const person = store.personAt[at] as number;
+    const before = this.whole[at] as number;
+    const link = person < 0 ? -1 : split.linkOfWhole(person);
+    if (before !== spread && link !== several)
+      if (before < 0 || link < 0 || this.hasSameSet(at, person, sets)) {
+        split.keep(at, before, link);
+        return;
+      }
+    const weighs = link !== -1 && split.linkUnits(person, store.columns);
+    if (weighs || before === spread) this.spreadPerson(at, before, weighs, split);
+    else split.keep(at, before, -1);
+  }
+
+  /** Cuts a person's columns apart. */
+  private spreadPerson(at: number, before: number, weighs: boolean, split: Splitting): void {
+    const { stride, units, scales, words, sets } = this;
+    split.begin(at);
+    if (split.spreadAt.length * stride > this.mostUnits)
+      throw new RangeError("There are more people and periods than a session can remember.");
+    if (before === spread) {
+      const row = (this.rowOf[at] as number) * stride;
+      for (let column = 0; column < stride; column++) {
+        const atom = units[row + column] as number;
+        split.unit(at, column, atom, atom < 0 ? 1 : (scales[atom] as number), weighs);
+      }
+      return;
+    }
+    const own = before < 0 ? null : sets.subarray(at * words, (at + 1) * words);
+    const scale = own === null ? 1 : countBits(own);
+    for (let column = 0; column < stride; column++) {
+      const isIn = own !== null && (((own[column >> 5] as number) >>> (column & 31)) & 1) === 1;
+      split.unit(at, column, isIn ? before : untouched, isIn ? scale : 1, weighs);
+    }
+  }
+
+  private hasSameSet(at: number, person: number, sets: Int32Array): boolean {
+    const { words } = this;
+    for (let w = 0; w < words; w++) if (this.sets[at * words + w] !== sets[person * words + w]) return false;
+    return true;
+  }
+
+  private proposal(split: Splitting, sets: Int32Array, { personAt }: Placed): Proposal {
+    const atoms = split.atoms();
     return {
-      allLarge: people.every((n) => n >= limit),
-      committed: this.committedRows,
-      repeats: Int32Array.from(hashes, (hash) => this.rowOfHash.get(hash) ?? -1),
-      atoms: (): Atoms => ({
-        count: pieces.length,
-        people,
-        members,
-        ...compressEntries(pieces.map(({ atom }, i) => [...this.entriesOf(atom), ...(added[i] ?? [])])),
-      }),
+      allLarge: atoms.people.every((n) => n >= split.limit),
+      atoms,
+      before: split.before(),
       commit: (shown) => {
-        this.commit(pieceOf, pieces, added, shown, hashes);
+        const { atomOf, scales } = split.settle(shown);
+        this.scales = scales;
+        this.commit(split, atomOf, sets, personAt);
+        return atomOf;
       },
     };
   }
 
+  private commit(split: Splitting, atomOf: Int32Array, sets: Int32Array, personAt: Int32Array): void {
+    const { words, stride } = this;
+    for (let at = 0; at < this.height; at++) {
+      const piece = split.pieceOfWhole[at] as number;
+      if (piece < 0) continue;
+      if (this.whole[at] === untouched) {
+        const person = personAt[at] as number;
+        for (let w = 0; w < words; w++) this.sets[at * words + w] = sets[person * words + w] as number;
+      }
+      this.whole[at] = atomOf[piece] as number;
+    }
+    const added = split.spreadAt.filter((at) => this.whole[at] !== spread).length;
+    this.units = grown(this.units, (this.spreadPeople + added) * stride, untouched);
+    split.spreadAt.forEach((at, i) => {
+      if (this.whole[at] !== spread) {
+        this.rowOf[at] = this.spreadPeople++;
+        this.whole[at] = spread;
+      }
+      const row = (this.rowOf[at] as number) * stride;
+      for (let column = 0; column < stride; column++) {
+        const piece = split.unitPieces[i * stride + column] as number;
+        this.units[row + column] = piece < 0 ? untouched : (atomOf[piece] as number);
+      }
+    });
+  }
+
   /** People and periods that were not seen before get a place. */
-  private makeRoom(rows: Rows): void {
-    if (rows.periods.length === 0 && rows.length > rows.peopleCount)
+  private place(people: People): Placed {
+    const { rows } = people;
+    if (!this.byRow && rows.periods.length === 0 && rows.length > rows.peopleCount)
       throw new RangeError(
         "Without dates, several rows of one person cannot be told apart from picture to picture.",
       );
-    for (const day of rows.periods) place(this.columnOf, day);
-    place(this.columnOf, NaN);
-    for (let p = 0; p < rows.peopleCount; p++) place(this.personOf, rows.personIds?.[p] ?? p);
+    const known = this.placed.get(people);
+    if (known !== undefined && known.personAt.length === this.height) return known;
+    const ids = Int32Array.from({ length: rows.peopleCount }, (_, p) =>
+      placeOf(this.personOf, rows.personIds?.[p] ?? p),
+    );
+    const columns = this.byRow
+      ? this.placeRows(people)
+      : Int32Array.from([NaN, ...rows.periods], (day) => placeOf(this.columnOf, day));
     this.reserve(this.personOf.size, this.columnOf.size);
+    const personAt = new Int32Array(this.height).fill(-1);
+    ids.forEach((at, p) => {
+      personAt[at] = p;
+    });
+    const placed = { personAt, columns, sets: new Map() };
+    this.placed.set(people, placed);
+    return placed;
   }
 
-  private reserve(people: number, columns: number): void {
-    if (people <= this.height && columns <= this.stride) return;
-    const height = people <= this.height ? this.height : people;
-    const stride = columns <= this.stride ? this.stride : columns;
-    if (height * stride > this.mostUnits)
-      throw new RangeError("There are more people and periods than a session can remember.");
-    const next = new Int32Array(height * stride).fill(untouched);
-    for (let p = 0; p < this.height; p++)
-      next.set(this.atomOf.subarray(p * this.stride, (p + 1) * this.stride), p * stride);
-    this.atomOf = next;
+  private placeRows({ entries: { start } }: People): Int32Array {
+    let most = 0;
+    for (let p = 0; p + 1 < start.length; p++)
+      most = Math.max(most, (start[p + 1] as number) - (start[p] as number));
+    for (let column = 0; column < most; column++) placeOf(this.columnOf, column);
+    return new Int32Array(0);
+  }
+
+  private reserve(height: number, stride: number): void {
+    const words = Math.max(1, (stride + 31) >> 5);
+    if (stride > this.stride) this.units = widened(this.units, this.stride, stride, untouched);
+    if (words > this.words) this.sets = widened(this.sets, this.words, words, 0);
+    this.whole = grown(this.whole, height, untouched);
+    this.rowOf = grown(this.rowOf, height, -1);
+    this.sets = grown(this.sets, height * words, 0);
     this.height = height;
     this.stride = stride;
+    this.words = words;
   }
 
-  /** Chains a picture's labels to those of the pictures before it; returns a hash of each label's units. */
-  private link(
-    { rows, period, start }: Entries,
-    labels: Labels,
-    picture: number,
-    chain: PairTable,
-    links: Int32Array,
-  ): UnitHashes {
-    const columns = Int32Array.from([NaN, ...rows.periods], (day) => place(this.columnOf, day));
-    const factors = columns.map((column) => mix(column, 0x85ebca6b) | 1);
-    const first = new Int32Array(labels.count);
-    const second = new Int32Array(labels.count);
-    let [lastLink, lastLabel, made] = [-2, -2, -1];
-    for (let person = 0; person + 1 < start.length; person++) {
-      const at = place(this.personOf, rows.personIds?.[person] ?? person);
-      const [one, other] = [mix(at, 0x9e3779b1), mix(at, 0x7feb352d)];
-      for (let entry = start[person] as number; entry < (start[person + 1] as number); entry++) {
-        const label = labels.of[entry] as number;
-        if (label < 0) continue;
-        // Column 0 is for rows without a date.
-        const code = (period[entry] as number) + 1;
-        const unit = at * this.stride + (columns[code] as number);
-        const link = links[unit] as number;
-        if (link !== lastLink || label !== lastLabel) {
-          made = chain.id(link, label * mostPictures + picture);
-          lastLink = link;
-          lastLabel = label;
-        }
-        links[unit] = made;
-        const factor = factors[code] as number;
-        first[label] = (first[label] as number) + Math.imul(one, factor);
-        second[label] = (second[label] as number) + Math.imul(other, factor);
+  /** Where each person of a store has values. */
+  private columnSets(placed: Placed, people: People, values: PersonValues): Int32Array {
+    const { words } = this;
+    const { rows, entries } = people;
+    let sets = placed.sets.get(values);
+    if (sets?.length === rows.peopleCount * words) return sets;
+    sets = new Int32Array(rows.peopleCount * words);
+    for (let person = 0; person < rows.peopleCount; person++) {
+      const first = entries.start[person] as number;
+      for (let entry = first; entry < (entries.start[person + 1] as number); entry++) {
+        const { ofRow } = values;
+        if (ofRow !== null && Number.isNaN(ofRow[entries.row[entry] as number])) continue;
+        const code = entries.period[entry] as number;
+        const column = this.byRow ? entry - first : (placed.columns[code + 1] as number);
+        const at = person * words + (column >> 5);
+        sets[at] = (sets[at] as number) | (1 << (column & 31));
       }
     }
-    return { first, second };
-  }
-
-  /** An array of the grid's size that is used again for every proposal. */
-  private scratch(name: "links" | "pieces"): Int32Array<ArrayBuffer> {
-    let array = this.scratches[name];
-    if (array.length !== this.atomOf.length)
-      this.scratches[name] = array = new Int32Array(this.atomOf.length);
-    return array;
-  }
-
-  /** Pieces that the new labels cut the atoms into, in one pass in order of person. */
-  private pieces(
-    links: Int32Array,
-    limit: number,
-  ): {
-    pieceOf: Int32Array;
-    pieces: { readonly atom: number; readonly link: number }[];
-    people: Int32Array;
-    members: Int32Array;
-  } {
-    const { atomOf, stride } = this;
-    const pieceOf = this.scratch("pieces");
-    const table = new PairTable();
-    let people = new Int32Array(1024);
-    let last = new Int32Array(1024).fill(-1);
-    let members = new Int32Array(1024 * limit);
-    let lastAtom = -2;
-    let lastLink = -2;
-    let piece = -1;
-    for (let person = 0, unit = 0; person < this.height; person++)
-      for (const end = unit + stride; unit < end; unit++) {
-        const atom = atomOf[unit] as number;
-        const link = links[unit] as number;
-        if (atom < 0 && link < 0) {
-          pieceOf[unit] = -1;
-          continue;
-        }
-        if (atom !== lastAtom || link !== lastLink) {
-          piece = table.id(atom, link);
-          lastAtom = atom;
-          lastLink = link;
-          if (piece >= people.length) {
-            people = longer(people, 0);
-            last = longer(last, -1);
-            members = longer(members, 0);
-          }
-        }
-        pieceOf[unit] = piece;
-        if (last[piece] === person) continue;
-        last[piece] = person;
-        const n = people[piece] as number;
-        if (n === limit) continue;
-        members[piece * limit + n] = person;
-        people[piece] = n + 1;
-      }
-    const pieces = Array.from({ length: table.size }, (_, id) => {
-      const [atom, link] = table.pair(id);
-      return { atom, link };
-    });
-    return {
-      pieceOf,
-      pieces,
-      people: people.slice(0, table.size),
-      members: members.slice(0, table.size * limit),
-    };
-  }
-
-  private entriesOf(atom: number): Entry[] {
-    const found: Entry[] = [];
-    for (let at = atom; at >= 0; at = this.splits[at]?.before ?? -1)
-      for (const entry of this.splits[at]?.entries ?? []) found.push(entry);
-    return found;
-  }
-
-  private commit(
-    pieceOf: Int32Array,
-    pieces: readonly { readonly atom: number; readonly link: number }[],
-    added: readonly (readonly Entry[])[],
-    shown: Uint8Array,
-    hashes: readonly string[],
-  ): void {
-    const numberOf = new Int32Array(hashes.length).fill(-1);
-    const first = this.committedRows;
-    hashes.forEach((hash, r) => {
-      if (shown[r] !== 1) return;
-      numberOf[r] = this.committedRows++;
-      this.rowOfHash.set(hash, numberOf[r]);
-    });
-    const known = new Map<string, number>();
-    const atomOfPiece = Int32Array.from(pieces, ({ atom }, p) => {
-      const entries = (added[p] ?? [])
-        .map(([row, divisor]): Entry => [numberOf[row - first] as number, divisor])
-        .filter(([row]) => row >= 0);
-      if (entries.length === 0) return atom;
-      const key = `${atom}:${entries.join(";")}`;
-      let split = known.get(key);
-      if (split === undefined) {
-        split = this.splits.push({ before: atom, entries }) - 1;
-        this.entryCount += entries.length;
-        known.set(key, split);
-      }
-      return split;
-    });
-    const { atomOf } = this;
-    for (let unit = 0; unit < atomOf.length; unit++) {
-      const piece = pieceOf[unit] as number;
-      if (piece >= 0) atomOf[unit] = atomOfPiece[piece] as number;
-    }
+    placed.sets.set(values, sets);
+    return sets;
   }
 }
 
-/** What new pictures do to the grid, before it is decided what is shown of them. */
-interface Step {
-  readonly links: Int32Array;
-  readonly chain: PairTable;
-  readonly steps: readonly { readonly labels: Labels; readonly firstRow: number }[];
-  /** One a new row. */
-  readonly hashes: readonly string[];
-}
-
-/** Two 32-bit sums over the units of each label. */
-interface UnitHashes {
-  readonly first: Int32Array;
-  readonly second: Int32Array;
-}
-
-/** A 32-bit mixture of a number (the finalizer of MurmurHash3). A unit's is the product of person and period. */
-function mix(x: number, seed: number): number {
-  let h = Math.imul(x + 1, seed);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
-}
-
-/** Equal for rows with equal weights on the same units: 64 bits, by which a repeated row is known. */
-function hashRows(count: number, labels: Labels, { first, second }: UnitHashes): string[] {
-  const sums = { first: new Int32Array(count), second: new Int32Array(count) };
-  for (let label = 0; label < labels.count; label++)
-    for (let i = labels.start[label] as number; i < (labels.start[label + 1] as number); i++) {
-      const row = labels.row[i] as number;
-      const divisor = labels.divisor[i] as number;
-      const factor = mix(divisor, 0x27d4eb2f) | 1;
-      sums.first[row] = (sums.first[row] as number) + Math.imul(first[label] as number, factor);
-      sums.second[row] = (sums.second[row] as number) + Math.imul(second[label] as number, factor + 2);
-    }
-  return Array.from({ length: count }, (_, r) => `${sums.first[r] as number}:${sums.second[r] as number}`);
-}
-
-function place<Key>(places: Map<Key, number>, key: Key): number {
+function placeOf<Key>(places: Map<Key, number>, key: Key): number {
   let at = places.get(key);
   if (at === undefined) places.set(key, (at = places.size));
   return at;
 }
 
-function longer(array: Int32Array<ArrayBuffer>, fill: number): Int32Array<ArrayBuffer> {
-  const next = new Int32Array(array.length * 2).fill(fill);
+function grown(array: Int32Array<ArrayBuffer>, length: number, fill: number): Int32Array<ArrayBuffer> {
+  if (length <= array.length) return array;
+  const next = new Int32Array(length).fill(fill, array.length);
   next.set(array);
   return next;
+}
+
+/** Rows of a matrix made longer. */
+function widened(array: Int32Array, from: number, to: number, fill: number): Int32Array<ArrayBuffer> {
+  const rows = from === 0 ? 0 : array.length / from;
+  const next = new Int32Array(rows * to).fill(fill);
+  for (let row = 0; row < rows; row++) next.set(array.subarray(row * from, (row + 1) * from), row * to);
+  return next;
+}
+
+function countBits(words: Int32Array): number {
+  let count = 0;
+  for (const word of words) for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }

@@ -37,8 +37,9 @@ export interface Combined {
 }
 
 /**
- * Sets of person-periods to which every row gives the same weight, in compressed form. Person-periods without
- * weight in any row are in no atom.
+ * Sets of person-periods to which every row gives the same weight, or for which all rows' weights are multiplied
+ * by the same number (what cancels is the same), in compressed form. Person-periods without weight in any row are
+ * in no atom.
  */
 export interface Atoms {
   readonly count: number;
@@ -46,28 +47,28 @@ export interface Atoms {
   readonly people: Int32Array;
   /** Their codes: `members[a * limit + i]` for i below `people[a]`. */
   readonly members: Int32Array;
-  /** Rows with weight on atom a: entries `start[a]` to `start[a + 1] − 1` of `row` and `divisor`. */
+  /** Rows with weight on atom a: entries `start[a]` to `start[a + 1] − 1` of `row`, `times` and `divisor`. */
   readonly start: Int32Array;
   readonly row: Int32Array;
-  /** The weight is 1 / divisor. */
+  /** The weight is times / divisor. */
+  readonly times: Int32Array;
   readonly divisor: Int32Array;
 }
 
-/** The atoms of everything that was committed and of new pictures, before it is decided what is shown of them. */
+/** What new pictures cut the committed atoms into, before it is decided what is shown of them. */
 export interface Proposal {
   /** No atom has fewer people than the limit: no combination can weigh on fewer. */
   readonly allLarge: boolean;
-  /** Rows that had been committed. */
-  readonly committed: number;
-  /** For each new row the committed row with the same weights; −1 where there is none. */
-  readonly repeats: Int32Array;
-  /** Rows are numbered on: those committed before first, then the pictures' in their order. */
-  atoms(): Atoms;
+  /** The pieces, and what the new rows weigh on them: numbered from 0 on, the pictures' in their order. */
+  readonly atoms: Atoms;
+  /** The committed atom of which each piece is a part; −1 for none. */
+  readonly before: Int32Array;
   /**
-   * Adds those of the new rows for which `shown` is 1 to what is committed; they are numbered on in their
-   * order, without the others. At most once, and not after another proposal was committed.
+   * Keeps the atoms as the new rows cut them for which `shown` is 1, and returns the number that each piece has
+   * among them from now on; −1 for a piece on which nothing weighs. At most once, and not after another proposal
+   * was committed.
    */
-  commit(shown: Uint8Array): void;
+  commit(shown: Uint8Array): Int32Array;
 }
 
 /** What a session has drawn, as atoms of person-periods that people keep from picture to picture. */

@@ -9,7 +9,7 @@ const ACTIVE = new Set(["true", "yes", "1", "active"]);
  * Throws a RangeError for an attribute that the rows do not have.
  */
 export function keptRows(rows: Rows, filter: Filter): Uint8Array | null {
-  const conditions = [...attributeConditions(rows, filter), ...dateCondition(rows, filter)];
+  const conditions = [...attributeFilters(rows, filter), ...dateCondition(rows, filter)];
   if (conditions.length === 0) return null;
   const kept = new Uint8Array(rows.length).fill(1);
   for (const { codes, allowed } of conditions) {
@@ -26,7 +26,13 @@ interface Condition {
   readonly allowed: Uint8Array;
 }
 
-function attributeConditions(rows: Rows, filter: Filter): Condition[] {
+/** A condition on an attribute. */
+export interface AttributeFilter extends Condition {
+  readonly name: string;
+}
+
+/** The conditions on attributes, whether somebody is active among them. */
+export function attributeFilters(rows: Rows, filter: Filter): AttributeFilter[] {
   const conditions = Object.entries(filter.attributes ?? {}).map(([name, labels]) => {
     const wanted = new Set(labels);
     return condition(rows, name, (label) => wanted.has(label));
@@ -37,9 +43,9 @@ function attributeConditions(rows: Rows, filter: Filter): Condition[] {
   return conditions;
 }
 
-function condition(rows: Rows, name: string, keeps: (label: string) => boolean): Condition {
+function condition(rows: Rows, name: string, keeps: (label: string) => boolean): AttributeFilter {
   const { codes, values } = rows.attribute(name);
-  return { codes, allowed: Uint8Array.from([BLANK, ...values], (label) => (keeps(label) ? 1 : 0)) };
+  return { name, codes, allowed: Uint8Array.from([BLANK, ...values], (label) => (keeps(label) ? 1 : 0)) };
 }
 
 /** A row without a date is in no range of dates. */

@@ -106,7 +106,8 @@ export class ViewFrames {
     };
   }
 
-  private labelAxis(name: string | null): Axis {
+  /** Where each label of an attribute stands; everything together for null. */
+  labelAxis(name: string | null): Axis {
     if (name === null) return everything;
     return this.axis(`label ${name}`, () =>
       axisOfLabels(this.rows.attribute(name), this.rows.length, this.kept),

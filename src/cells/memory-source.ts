@@ -1,5 +1,4 @@
 import type { Rows } from "../rows/rows";
-import { atomsOf } from "./atoms";
 import { AtomGrid } from "./atom-grid";
 import type { AtomStore, Atoms, CellSource, Combined, Picture, Proposal, Term } from "./cell-source";
 import { cellsOf } from "./cells";
@@ -7,14 +6,10 @@ import { dependentMetrics } from "./families";
 import { innerLayer, ViewFrames, type Layer } from "./frame";
 import type { CellTable } from "./table";
 import { BLANK, type View } from "./view";
-import {
-  eachRun,
-  entriesByPerson,
-  rowsOfCells,
-  type Contributions,
-  type Entries,
-  type Lists,
-} from "./weights";
+import { combineTerms } from "./combine";
+import { People } from "./people";
+import type { GridPicture } from "./splitting";
+import type { Contributions } from "./weights";
 
 /** Tables kept: those of a view's layers, of its metrics, and of the view before it. */
 const mostTables = 32;
@@ -24,18 +19,17 @@ const mostViews = 2;
 /** Rows that are worked through within a moment, so that nobody has to wait in between. */
 const momentary = 30_000;
 
-/** Weights that differ from zero by rounding alone. */
-const nothing = 1e-12;
-
 /** Answers from rows in memory, by marking. */
 export class MemorySource implements CellSource {
   private readonly frames = new Map<string, ViewFrames>();
   private readonly tables = new Map<string, CellTable>();
   private readonly contributing = new Map<string, Contributions>();
-  private byPerson: Entries | null = null;
+  private readonly people: People;
   private families_: readonly (readonly string[])[] | null = null;
 
-  constructor(readonly rows: Rows) {}
+  constructor(readonly rows: Rows) {
+    this.people = new People(rows);
+  }
 
   get complete(): boolean {
     return this.rows.complete;
@@ -48,14 +42,12 @@ export class MemorySource implements CellSource {
   cells(view: View, layer?: Layer): CellTable {
     // What is still arriving changes: only finished rows are remembered.
     if (!this.complete) return cellsOf(this.rows, view, layer);
+    const { metric, measure } = view;
     const { by, series, over } = layer ?? view;
-    const key = JSON.stringify([{ ...view, totals: null }, by, series, over]);
-    let table = this.tables.get(key);
-    if (table === undefined) {
-      table = cellsOf(this.rows, view, layer, this.framesOf(view));
-      remember(this.tables, key, table, mostTables);
-    }
-    return table;
+    const key = JSON.stringify([metric, measure, ...placesOf(view), by, series, over]);
+    return remembered(this.tables, key, mostTables, () =>
+      cellsOf(this.rows, view, layer, this.framesOf(view)),
+    );
   }
 
   /**
@@ -76,8 +68,7 @@ export class MemorySource implements CellSource {
       if (pauses) yield;
     }
     if (this.rows.people !== null) return;
-    this.entries();
-    if (pauses) yield;
+    if (pauses) yield* this.people.prepare(view);
     this.contributions(view);
     if (pauses) yield;
   }
@@ -93,20 +84,11 @@ export class MemorySource implements CellSource {
       const from = this.contributions(term.view);
       byView.set(from, [...(byView.get(from) ?? []), term]);
     }
-    const [first] = terms;
-    const values = first === undefined ? null : valuesOf(this.rows, first.view);
-    return combineTerms(
-      this.entries(),
-      values,
-      [...byView].map(([from, own]) => new TermsOfView(from, own)),
-    );
+    return combineTerms(byView);
   }
 
   atoms(pictures: readonly Picture[], limit: number): Atoms {
-    return atomsOf(
-      pictures.map(({ view, rows }) => ({ from: this.contributions(view), rows })),
-      limit,
-    );
+    return new AtomGrid(Infinity, true).propose(this.weighed(pictures), limit).atoms;
   }
 
   families(): readonly (readonly string[])[] {
@@ -124,46 +106,32 @@ export class MemorySource implements CellSource {
     return new MemorySource(mergedRows(this.rows, attribute, labels, as));
   }
 
+  /** Pictures with the rows that they weigh. */
+  weighed(pictures: readonly Picture[]): GridPicture[] {
+    return pictures.map(({ view, rows }) => ({ from: this.contributions(view), rows }));
+  }
+
   /** The rows that count in a view, with the inner cell of each. */
-  contributions(view: View): Contributions {
-    const { metric, measure, by, series, over, weekStart, filter } = view;
-    const headcount = measure.kind === "headcount";
-    const key = JSON.stringify([headcount ? null : metric, by, series, over, weekStart, filter]);
-    let found = this.contributing.get(key);
-    if (found === undefined) {
-      const { cellOf, size } = this.framesOf(view).frame();
-      found = { entries: this.entries(), cellOf: this.gather(view, cellOf), size };
-      remember(this.contributing, key, found, mostViews);
-    }
-    return found;
-  }
-
-  private entries(): Entries {
-    this.byPerson ??= entriesByPerson(this.rows);
-    return this.byPerson;
-  }
-
-  /** Cells in order of person; −1 where the metric has no value. */
-  private gather(view: View, cellOf: Int32Array): Int32Array {
-    const values = valuesOf(this.rows, view);
-    const { row } = this.entries();
-    const found = new Int32Array(row.length);
-    for (let entry = 0; entry < found.length; entry++) {
-      const at = row[entry] as number;
-      const value = values === null ? 0 : (values[at] as number);
-      found[entry] = value === value ? (cellOf[at] as number) : -1;
-    }
-    return found;
+  private contributions(view: View): Contributions {
+    const { people } = this;
+    const metric = view.measure.kind === "headcount" ? null : view.metric;
+    return remembered(this.contributing, JSON.stringify([metric, ...placesOf(view)]), mostViews, () => {
+      const frames = this.framesOf(view);
+      const { size, periods } = this.cells(view);
+      return {
+        people,
+        values: people.values(metric),
+        cellOfPerson: people.cells(view, frames),
+        cellOfRow: () => frames.frame().cellOf,
+        size,
+        singlePeriods: view.over === "period" ? periods.length : 0,
+      };
+    });
   }
 
   private framesOf(view: View): ViewFrames {
-    const key = JSON.stringify([view.by, view.series, view.over, view.weekStart, view.filter]);
-    let frames = this.frames.get(key);
-    if (frames === undefined) {
-      frames = new ViewFrames(this.rows, view);
-      remember(this.frames, key, frames, mostViews);
-    }
-    return frames;
+    const key = JSON.stringify(placesOf(view));
+    return remembered(this.frames, key, mostViews, () => new ViewFrames(this.rows, view));
   }
 }
 
@@ -174,11 +142,20 @@ function marginsOf({ by, series, over, totals }: View): Layer[] {
   return [{ by, series: null, over }, { by: null, series, over }, everybody];
 }
 
-/** Adds to a map that forgets its oldest entry. */
-function remember<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
+/** What decides which cell a row is in; filters that keep the same are the same. */
+function placesOf({ by, series, over, weekStart, filter }: View): unknown[] {
+  const attributes = Object.entries(filter.attributes ?? {});
+  return [by, series, over, weekStart ?? 0, attributes, filter.from, filter.to, filter.activeOnly === true];
+}
+
+/** Looks a key up in a map that forgets what was not asked for longest. */
+function remembered<Value>(map: Map<string, Value>, key: string, most: number, make: () => Value): Value {
+  const value = map.get(key) ?? make();
+  map.delete(key);
   const [oldest] = map.keys();
   if (map.size >= most && oldest !== undefined) map.delete(oldest);
   map.set(key, value);
+  return value;
 }
 
 /** A session's atoms, continued over the rows of one source. */
@@ -193,10 +170,7 @@ class MemorySession implements AtomStore {
   }
 
   propose(pictures: readonly Picture[], limit: number): Proposal {
-    return this.grid.propose(
-      pictures.map(({ view, rows }) => ({ from: this.source.contributions(view), rows })),
-      limit,
-    );
+    return this.grid.propose(this.source.weighed(pictures), limit);
   }
 }
 
@@ -221,92 +195,4 @@ function mergedRows(rows: Rows, attribute: string, labels: ReadonlySet<string>, 
 /** A cell source over rows in memory. */
 export function memorySource(rows: Rows): MemorySource {
   return new MemorySource(rows);
-}
-
-function valuesOf(rows: Rows, view: View): Float64Array | null {
-  return view.measure.kind === "headcount" ? null : rows.metric(view.metric);
-}
-
-/** The terms of one view: what they weigh on each entry of the person at hand. */
-class TermsOfView {
-  private readonly lists: Lists;
-  private readonly periods: Int32Array;
-  private lastCell = -1;
-  private lastWeight = 0;
-
-  constructor(
-    private readonly from: Contributions,
-    private readonly terms: readonly Term[],
-  ) {
-    this.lists = rowsOfCells(
-      from.size,
-      terms.map((term) => term.row),
-    );
-    this.periods = new Int32Array(terms.length);
-  }
-
-  /** Counts the person's periods in each term; by = 0 forgets them. */
-  count(first: number, end: number, by: 0 | 1): void {
-    const { periods } = this;
-    const { start, item } = this.lists;
-    this.lastCell = -1;
-    eachRun(this.from.cellOf, first, end, (cell, length) => {
-      for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) {
-        const term = item[i] as number;
-        periods[term] = by === 0 ? 0 : (periods[term] as number) + length;
-      }
-    });
-  }
-
-  weight(entry: number): number {
-    const cell = this.from.cellOf[entry] as number;
-    if (cell < 0) return 0;
-    if (cell === this.lastCell) return this.lastWeight;
-    const { start, item } = this.lists;
-    let weight = 0;
-    for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) {
-      const { factor, row } = this.terms[item[i] as number] as Term;
-      weight += row.perPerson ? factor / (this.periods[item[i] as number] as number) : factor;
-    }
-    this.lastCell = cell;
-    this.lastWeight = weight;
-    return weight;
-  }
-}
-
-/** Per person: periods in each term, then the weighted sum and whether any weight is left. */
-function combineTerms(
-  { start, row }: Entries,
-  values: Float64Array | null,
-  views: readonly TermsOfView[],
-): Combined {
-  const total = { contributors: 0, absolute: 0, largest: 0, second: 0 };
-  for (let person = 0; person + 1 < start.length; person++) {
-    const [first, end] = [start[person] as number, start[person + 1] as number];
-    for (const view of views) view.count(first, end, 1);
-    let part = 0;
-    let weighs = false;
-    for (let entry = first; entry < end; entry++) {
-      let weight = 0;
-      for (const view of views) weight += view.weight(entry);
-      if (Math.abs(weight) <= nothing) continue;
-      weighs = true;
-      part += weight * (values === null ? 1 : (values[row[entry] as number] as number));
-    }
-    for (const view of views) view.count(first, end, 0);
-    if (weighs) addPart(total, Math.abs(part));
-  }
-  return total;
-}
-
-function addPart(
-  total: { contributors: number; absolute: number; largest: number; second: number },
-  part: number,
-): void {
-  total.contributors++;
-  total.absolute += part;
-  if (part > total.largest) {
-    total.second = total.largest;
-    total.largest = part;
-  } else if (part > total.second) total.second = part;
 }

@@ -1,6 +1,7 @@
 import type { Rows } from "../rows/rows";
 import type { WeightRow } from "./cell-source";
 import { PairTable } from "./pair-table";
+import { several, type People, type PersonValues } from "./people";
 
 /** Lists of integers, one a key: entries `start[key]` to `start[key + 1] − 1` of `item`. */
 export interface Lists {
@@ -58,30 +59,132 @@ export function entriesByPerson(rows: Rows): Entries {
   return { rows, row, period, start };
 }
 
-/** What each entry weighs in a picture. */
-export interface Labels {
-  /** Label of each entry; −1 where it has no weight. */
-  readonly of: Int32Array;
-  readonly count: number;
-  /** Weight rows of each label, with the divisors of their weights. */
-  readonly start: Int32Array;
-  readonly row: Int32Array;
-  readonly divisor: Int32Array;
-}
-
-/** The entries of a store under a view: which inner cell each is in, −1 also where it has no value. */
+/** The rows of a store under a view: which inner cell each person, or each row, is in. */
 export interface Contributions {
-  readonly entries: Entries;
-  readonly cellOf: Int32Array;
+  readonly people: People;
+  readonly values: PersonValues;
+  /** As `People.cells`. */
+  readonly cellOfPerson: Int32Array;
+  /** −1 for a row in no cell; rows without a value may be in one. */
+  readonly cellOfRow: () => Int32Array;
+  /** Number of inner cells. */
   readonly size: number;
+  /** Number of periods where a cell holds at most one row of each person; 0 where it may hold more. */
+  readonly singlePeriods: number;
 }
 
-/** Gives equal labels to person-periods with equal weights in every row of a picture. */
-export function labelEntries(from: Contributions, picture: readonly WeightRow[]): Labels {
-  const lists = rowsOfCells(from.size, picture);
-  const classes = classesOfCells(from.size, lists);
-  const personal = picture.some((row) => row.perPerson);
-  return personal ? labelByPerson(from, picture, lists, classes) : labelByCell(from, lists, classes);
+/** The cells of a person's entries, from 0 on; −1 where there is no value or no cell. Returns their number. */
+export function cellsOfEntries(from: Contributions, person: number, cells: Int32Array): number {
+  const { people, values, cellOfPerson } = from;
+  const { start, row } = people.entries;
+  const own = cellOfPerson[person] as number;
+  const ofRow = own === several ? from.cellOfRow() : null;
+  const first = start[person] as number;
+  const length = (start[person + 1] as number) - first;
+  for (let i = 0; i < length; i++) {
+    const at = row[first + i] as number;
+    const isMissing = values.ofRow !== null && Number.isNaN(values.ofRow[at]);
+    cells[i] = isMissing ? -1 : ofRow === null ? own : (ofRow[at] as number);
+  }
+  return length;
+}
+
+/** A new row with weight times / divisor. */
+export type Entry = readonly [row: number, times: number, divisor: number];
+
+/**
+ * Numbers what person-periods weigh in the rows of a picture: equal weights have equal labels. A person who is in
+ * one cell throughout may be labelled as a whole; the weights are then multiplied by that person's values, so
+ * that a mean per person weighs 1 whatever their number.
+ */
+export class Labels {
+  /** Class of each cell: cells in the same rows; −1 for a cell in none. */
+  readonly classOf: Int32Array;
+  readonly entries: (readonly Entry[])[] = [];
+  private readonly lists: Lists;
+  private readonly cellOfClass: readonly number[];
+  private readonly perPerson: boolean;
+  /** Whether somebody may have several person-periods in a row of means per person. */
+  private readonly repeated: boolean;
+  private readonly wholes = new PairTable();
+  private readonly wholeLabels: number[] = [];
+  private readonly units = new PairTable();
+  private readonly unitLabels: number[] = [];
+  /** One person's periods in each row, and the rows that have any. */
+  private readonly periods: Int32Array;
+  private readonly counted: number[] = [];
+
+  constructor({ size, singlePeriods }: Contributions, picture: readonly WeightRow[]) {
+    this.lists = rowsOfCells(size, picture);
+    const classes = classesOfCells(size, this.lists);
+    this.classOf = classes.of;
+    this.cellOfClass = classes.cell;
+    this.perPerson = picture.some((row) => row.perPerson);
+    this.repeated = this.perPerson && !picture.every(({ cells }) => isOfOnePeriod(cells, singlePeriods));
+    this.periods = new Int32Array(picture.length);
+  }
+
+  /** Label of a person with `count` values, all of them in cells of one class. */
+  whole(ownClass: number, count: number): number {
+    const id = this.wholes.id(ownClass, this.perPerson ? 0 : count);
+    return (this.wholeLabels[id] ??=
+      this.entries.push(this.rowsOf(ownClass).map((row) => [row, this.perPerson ? 1 : count, 1])) - 1);
+  }
+
+  /** Replaces the cells of one person's entries by their labels; −1 for none. */
+  ofEntries(cells: Int32Array, length: number): void {
+    const { periods, repeated } = this;
+    if (repeated) this.count(cells, length);
+    let lastCell = -1;
+    let label = -1;
+    for (let i = 0; i < length; i++) {
+      const cell = cells[i] as number;
+      if (cell < 0) continue;
+      if (cell !== lastCell) {
+        lastCell = cell;
+        label = this.unit(cell);
+      }
+      cells[i] = label;
+    }
+    if (!repeated) return;
+    for (const row of this.counted) periods[row] = 0;
+    this.counted.length = 0;
+  }
+
+  /** A person's periods in each row. */
+  private count(cells: Int32Array, length: number): void {
+    const { lists, periods, counted } = this;
+    eachRun(cells, 0, length, (cell, run) => {
+      for (let i = lists.start[cell] as number; i < (lists.start[cell + 1] as number); i++) {
+        const row = lists.item[i] as number;
+        if (periods[row] === 0) counted.push(row);
+        periods[row] = (periods[row] as number) + run;
+      }
+    });
+  }
+
+  private unit(cell: number): number {
+    const ownClass = this.classOf[cell] as number;
+    if (ownClass < 0) return -1;
+    let link = this.units.id(-1, ownClass);
+    const { lists, periods } = this;
+    if (this.repeated)
+      for (let i = lists.start[cell] as number; i < (lists.start[cell + 1] as number); i++)
+        link = this.units.id(link, periods[lists.item[i] as number] as number);
+    return (this.unitLabels[link] ??=
+      this.entries.push(
+        this.rowsOf(ownClass).map((row) => [row, 1, this.repeated ? (periods[row] as number) : 1]),
+      ) - 1);
+  }
+
+  private rowsOf(ownClass: number): number[] {
+    const cell = this.cellOfClass[ownClass] as number;
+    return Array.from(this.lists.item.subarray(this.lists.start[cell], this.lists.start[cell + 1]));
+  }
+}
+
+function isOfOnePeriod(cells: Int32Array, periods: number): boolean {
+  return periods > 0 && cells.every((cell) => cell % periods === (cells[0] as number) % periods);
 }
 
 /** Cells that are in the same rows are one class; −1 for a cell in none. */
@@ -101,76 +204,6 @@ function classesOfCells(size: number, { start, item }: Lists): { of: Int32Array;
     of[c] = at;
   }
   return { of, cell };
-}
-
-function labelByCell(
-  { cellOf }: Contributions,
-  lists: Lists,
-  classes: { of: Int32Array; cell: number[] },
-): Labels {
-  const of = new Int32Array(cellOf.length);
-  for (let entry = 0; entry < of.length; entry++) {
-    const cell = cellOf[entry] as number;
-    of[entry] = cell < 0 ? -1 : (classes.of[cell] as number);
-  }
-  const entries = classes.cell.map((cell) =>
-    Array.from(lists.item.subarray(lists.start[cell], lists.start[cell + 1]), (row) => [row, 1] as const),
-  );
-  return { of, ...compress(entries) };
-}
-
-function compress(
-  entries: readonly (readonly (readonly [row: number, divisor: number])[])[],
-): Omit<Labels, "of"> {
-  const start = new Int32Array(entries.length + 1);
-  entries.forEach((list, label) => {
-    start[label + 1] = (start[label] as number) + list.length;
-  });
-  const all = entries.flat();
-  return {
-    count: entries.length,
-    start,
-    row: Int32Array.from(all, ([row]) => row),
-    divisor: Int32Array.from(all, ([, divisor]) => divisor),
-  };
-}
-
-/**
- * A pass over each person's entries: first the person's periods in each row, then the labels. Both go by runs of
- * entries in the same cell, of which most people have one or a few.
- */
-function labelByPerson(
-  { entries, cellOf }: Contributions,
-  picture: readonly WeightRow[],
-  lists: Lists,
-  classes: { of: Int32Array; cell: number[] },
-): Labels {
-  const of = new Int32Array(cellOf.length).fill(-1);
-  const periods = new Int32Array(picture.length);
-  const links = new LinkLabels(picture, lists, classes.cell);
-  for (let p = 0; p + 1 < entries.start.length; p++) {
-    const [from, to] = [entries.start[p] as number, entries.start[p + 1] as number];
-    eachRun(cellOf, from, to, (cell, length) => {
-      for (let i = lists.start[cell] as number; i < (lists.start[cell + 1] as number); i++) {
-        const row = lists.item[i] as number;
-        periods[row] = (periods[row] as number) + length;
-      }
-    });
-    let lastCell = -1;
-    let label = -1;
-    for (let entry = from; entry < to; entry++) {
-      const cell = cellOf[entry] as number;
-      if (cell < 0 || (classes.of[cell] as number) < 0) continue;
-      if (cell !== lastCell) label = links.label(cell, classes.of[cell] as number, periods);
-      lastCell = cell;
-      of[entry] = label;
-    }
-    eachRun(cellOf, from, to, (cell) => {
-      for (let i = lists.start[cell] as number; i < (lists.start[cell + 1] as number); i++)
-        periods[lists.item[i] as number] = 0;
-    });
-  }
-  return { of, ...compress(links.entries) };
 }
 
 /** Runs of entries that are in one cell, leaving out those in none. */
@@ -193,37 +226,4 @@ export function eachRun(
     length = 1;
   }
   if (length > 0) act(cell, length);
-}
-
-/** Labels by chains: class, periods in its first personal row, in its second, … */
-class LinkLabels {
-  readonly entries: (readonly (readonly [row: number, divisor: number])[])[] = [];
-  private readonly chain = new PairTable();
-  private readonly labelOf: number[] = [];
-
-  constructor(
-    private readonly picture: readonly WeightRow[],
-    private readonly lists: Lists,
-    private readonly cellOfClass: readonly number[],
-  ) {}
-
-  label(cell: number, ownClass: number, periods: Int32Array): number {
-    const { start, item } = this.lists;
-    let link = this.chain.id(-1, ownClass);
-    for (let i = start[cell] as number; i < (start[cell + 1] as number); i++) {
-      const row = item[i] as number;
-      if (this.picture[row]?.perPerson === true) link = this.chain.id(link, periods[row] as number);
-    }
-    const known = this.labelOf[link];
-    if (known !== undefined) return known;
-    const label = this.entries.push(this.unchain(ownClass, periods)) - 1;
-    this.labelOf[link] = label;
-    return label;
-  }
-
-  private unchain(ownClass: number, periods: Int32Array): (readonly [number, number])[] {
-    const cell = this.cellOfClass[ownClass] as number;
-    const own = this.lists.item.subarray(this.lists.start[cell], this.lists.start[cell + 1]);
-    return Array.from(own, (r) => [r, this.picture[r]?.perPerson === true ? (periods[r] as number) : 1]);
-  }
 }

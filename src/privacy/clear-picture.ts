@@ -2,19 +2,18 @@ import type { CellSource, Picture, Proposal, WeightRow } from "../cells/cell-sou
 import { cellAt } from "../cells/frame";
 import type { View } from "../cells/view";
 import type { Findings } from "./audit";
-import { clearRows, type Candidates } from "./clear";
+import { clearRows, type NewRow } from "./clear";
+import { Elimination, nothingTold } from "./elimination";
 import { propose, type Space } from "./ledger";
 import type { Mask } from "./mask";
 import { isPerPerson, weightRowOf, type Cell } from "./picture";
 import type { Policy } from "./policy";
 import { effectiveMinimum } from "./rules";
 
-/** One new row: a cell of the mask, or a total of everybody outside the view's filter (−1). */
-interface NewRow {
+/** A new row and the cell of the mask that it is; −1 for a total of everybody outside the view's filter. */
+interface PictureRow extends Omit<NewRow, "whole"> {
   readonly cell: number;
-  readonly block: number;
-  readonly whole: boolean;
-  readonly people: number;
+  readonly isWhole: boolean;
 }
 
 /**
@@ -40,33 +39,20 @@ export function clearPicture(
     ...background.pictures,
   ];
   const proposal = session === null ? alone(source, pictures, k) : propose(session, source, pictures, k);
-  const candidates = candidatesOf(session?.wholeOf ?? [], rows, proposal.repeats, proposal.committed);
-  if (!proposal.allLarge) {
-    const atoms = proposal.atoms();
-    if (proposal.committed > 0 && atoms.row.length > mostEntries) {
-      refusePicture(mask, findings);
-      return;
-    }
-    const cleared = clearRows(atoms, candidates, proposal.committed, k);
-    const kind = session === null ? "complementary" : "session";
-    for (const row of cleared.hidden) mask.hide(rows[row - proposal.committed]?.cell ?? -1, kind);
-    mask.picture.cells.forEach(({ block }, c) => {
-      if (cleared.blocks.has(block)) mask.hide(c, kind);
-    });
-    findings.refusedBlocks += cleared.blocks.size;
-    findings.cautious ||= cleared.cautious;
-  }
-  if (session !== null) commit(session, candidates, proposal);
-}
-
-/** Weights of a session above which a picture with small atoms is refused untested: nobody waits that long. */
-const mostEntries = 600_000;
-
-function refusePicture(mask: Mask, findings: Findings): void {
-  findings.cautious = true;
-  mask.picture.cells.forEach((_, c) => {
-    mask.hide(c, "session");
+  // Without a small atom nobody can be isolated, now; what is told still counts for the next picture.
+  if (session === null && proposal.allLarge) return;
+  const elimination = new Elimination(proposal.atoms, proposal.before, session?.told ?? nothingTold, k);
+  const { told, blocks, cautious } = clearRows(elimination, withWholes(rows), proposal.atoms);
+  const kind = session === null ? "complementary" : "session";
+  told.forEach((is, r) => {
+    if (is === 0) mask.hide(rows[r]?.cell ?? -1, kind);
   });
+  mask.picture.cells.forEach(({ block }, c) => {
+    if (blocks.has(block)) mask.hide(c, kind);
+  });
+  findings.refusedBlocks += blocks.size;
+  findings.cautious ||= cautious;
+  if (session !== null && told.includes(1)) session.told = elimination.span(proposal.commit(told));
 }
 
 /** One picture with no session before it. */
@@ -74,16 +60,27 @@ function alone(source: CellSource, pictures: readonly Picture[], limit: number):
   const atoms = source.atoms(pictures, limit);
   return {
     allLarge: atoms.people.every((n) => n >= limit),
-    committed: 0,
-    repeats: new Int32Array(pictures.reduce((sum, { rows }) => sum + rows.length, 0)).fill(-1),
-    atoms: () => atoms,
-    commit: () => undefined,
+    atoms,
+    before: new Int32Array(atoms.count).fill(-1),
+    commit: () => new Int32Array(0),
   };
 }
 
+function withWholes(rows: readonly PictureRow[]): NewRow[] {
+  const wholes = new Map<number, number>();
+  rows.forEach(({ block, isWhole }, r) => {
+    if (isWhole) wholes.set(block, r);
+  });
+  return rows.map(({ people, block, isWhole, cell }) => ({
+    people,
+    block,
+    whole: isWhole || cell < 0 ? -1 : (wholes.get(block) ?? -1),
+  }));
+}
+
 /** Shown cells and known totals of the view. A drawn total of the shown groups is no row of its own. */
-function ownRows(mask: Mask, policy: Policy): NewRow[] {
-  const rows: NewRow[] = [];
+function ownRows(mask: Mask, policy: Policy): PictureRow[] {
+  const rows: PictureRow[] = [];
   const drawn = blocksWithValues(mask);
   mask.picture.cells.forEach((cell, c) => {
     const known = isEverybody(cell) && policy.totalsKnown;
@@ -92,7 +89,7 @@ function ownRows(mask: Mask, policy: Policy): NewRow[] {
     rows.push({
       cell: c,
       block: cell.block,
-      whole: isEverybody(cell),
+      isWhole: isEverybody(cell),
       people: known ? 0 : cell.statistics.contributors,
     });
   });
@@ -120,19 +117,19 @@ function backgroundOf(
   source: CellSource,
   mask: Mask,
   policy: Policy,
-): { rows: NewRow[]; pictures: Picture[] } {
+): { rows: PictureRow[]; pictures: Picture[] } {
   const wider = widerView(mask.picture.view, policy);
   if (wider === null) return { rows: [], pictures: [] };
   const table = source.cells(wider);
   const blocks = mask.picture.inner.periods;
   const drawn = blocksWithValues(mask);
-  const found: { row: NewRow; weights: WeightRow }[] = [];
+  const found: { row: PictureRow; weights: WeightRow }[] = [];
   for (let at = 0; at < table.size; at++) {
     const period = table.periods[at];
     const block = period === undefined ? 0 : blocks.indexOf(period);
     if (!drawn.has(block) || (table.contributors[at] ?? 0) === 0) continue;
     found.push({
-      row: { cell: -1, block, whole: false, people: 0 },
+      row: { cell: -1, block, isWhole: false, people: 0 },
       weights: { cells: Int32Array.of(cellAt(table, 0, 0, at)), perPerson: isPerPerson(wider) },
     });
   }
@@ -148,50 +145,4 @@ export function widerView(view: View, policy: Policy): View | null {
   const filtered = Object.keys(attributes ?? {}).length > 0 || activeOnly === true;
   if (!policy.totalsKnown || !filtered) return null;
   return { ...view, by: null, series: null, filter: { ...view.filter, attributes: {}, activeOnly: false } };
-}
-
-function candidatesOf(
-  wholeOf: readonly number[],
-  rows: readonly NewRow[],
-  repeats: Int32Array,
-  committed: number,
-): Candidates {
-  const count = committed + rows.length;
-  const told = { active: new Uint8Array(count).fill(1), wholeOf: new Int32Array(count).fill(-1) };
-  const people = new Float64Array(count);
-  const blockOf = new Int32Array(count).fill(-1);
-  told.wholeOf.set(wholeOf);
-  const wholes = new Map<number, number>();
-  rows.forEach(({ block, whole }, r) => {
-    const repeat = repeats[r] as number;
-    if (whole) wholes.set(block, repeat >= 0 ? repeat : committed + r);
-  });
-  rows.forEach(({ block, people: n, whole, cell }, r) => {
-    const at = committed + r;
-    if ((repeats[r] as number) >= 0) {
-      told.active[at] = 0;
-      return;
-    }
-    people[at] = n;
-    blockOf[at] = block;
-    const isPart = !whole && cell >= 0;
-    told.wholeOf[at] = isPart ? (wholes.get(block) ?? -1) : -1;
-  });
-  return { told, people, blockOf };
-}
-
-function commit(space: Space, { told }: Candidates, proposal: Proposal): void {
-  const { committed } = proposal;
-  const shown = told.active.slice(committed);
-  proposal.commit(shown);
-  const numberOf = new Map<number, number>();
-  let next = committed;
-  shown.forEach((is, r) => {
-    if (is === 1) numberOf.set(committed + r, next++);
-  });
-  shown.forEach((is, r) => {
-    if (is !== 1) return;
-    const whole = told.wholeOf[committed + r] as number;
-    space.wholeOf.push(whole < committed ? whole : (numberOf.get(whole) ?? -1));
-  });
 }

@@ -1,100 +1,115 @@
 import type { Atoms } from "../cells/cell-source";
-import { columnsOf, type AtomColumn, type Told } from "./columns";
-import { findIsolation, type Isolation } from "./isolation";
+import type { Elimination, Weights } from "./elimination";
+import { minus, reciprocal, times } from "./modular";
 
-/** Rows that may be hidden, in the numbering of the atoms. */
-export interface Candidates {
-  readonly told: Told;
-  /** Contributors of each row that may be hidden; 0 for rows that may not. */
-  readonly people: Float64Array;
-  /** The cells of a block are given up together when none of them alone can be hidden. */
-  readonly blockOf: Int32Array;
+/** A number that is to be told, in the numbering of a proposal. */
+export interface NewRow {
+  /** Contributors; 0 for what may not be hidden because people are assumed to know it. */
+  readonly people: number;
+  /** Its cells are given up together when what is known of it isolates somebody by itself. */
+  readonly block: number;
+  /** The row of the whole that it is a part of; −1 for none. */
+  readonly whole: number;
 }
 
-/** What had to be hidden, and what could not be decided. */
+/** What may be told, and what could not be decided. */
 export interface Cleared {
-  /** Rows hidden, in order. */
-  readonly hidden: readonly number[];
-  /** Blocks given up: nothing of them may be told, known totals included. */
+  /** 1 for each row that is told. */
+  readonly told: Uint8Array;
+  /** Blocks of which nothing may be told, known totals included. */
   readonly blocks: ReadonlySet<number>;
-  /** Smallest group found on the way. */
-  readonly smallest: number;
   /** Some decision was made for want of time, to the safe side. */
   readonly cautious: boolean;
 }
 
 /**
- * Hides rows until no combination of what is told weighs on 1 to k − 1 people: of the rows that weigh on an
- * isolated group the one with the fewest people. Hiding only takes combinations away, so this ends.
- *
- * @param committed rows below this number were told before and stay told
+ * Tells as many rows as isolate nobody, together with all that was told before. Mostly all of them may be; if not,
+ * first what is known anyway, then one row after the other, those with most people first: hidden is what would
+ * isolate somebody. The elimination holds what is told afterwards.
  */
-export function clearRows(
-  atoms: Atoms,
-  { told, people, blockOf }: Candidates,
-  committed: number,
-  k: number,
-): Cleared {
-  const hidden: number[] = [];
-  const blocks = new Set<number>();
-  let smallest = Infinity;
-  let cautious = false;
-  for (;;) {
-    const isNew = newRows(told, committed);
-    const found = findIsolation(columnsOf(atoms, told, k), k, (row) => isNew[row] === 1);
-    if (found.kind === "none") return { hidden, blocks, smallest, cautious };
-    if (found.kind === "found") smallest = Math.min(smallest, found.people);
-    else cautious = true;
-    const row = rowToHide(atoms, told, people, found);
-    if (row >= 0) {
-      told.active[row] = 0;
-      hidden.push(row);
-    } else giveUp(found.rows, { told, people, blockOf }, blocks, hidden);
-  }
+export function clearRows(elimination: Elimination, rows: readonly NewRow[], atoms: Atoms): Cleared {
+  const weights = weightsOfRows(atoms, rows.length);
+  const start = elimination.mark();
+  if (withRests(rows, weights).every((own) => elimination.tell(own) === "safe"))
+    return { told: new Uint8Array(rows.length).fill(1), blocks: new Set(), cautious: false };
+  elimination.rewind(start);
+  return oneByOne(elimination, rows, weights);
 }
 
-/** New rows, and earlier wholes of which new parts are taken away. */
-function newRows({ active, wholeOf }: Told, committed: number): Uint8Array {
-  const isNew = new Uint8Array(active.length).fill(1, committed);
-  for (let row = committed; row < active.length; row++) {
-    const whole = wholeOf[row] as number;
-    if (active[row] === 1 && whole >= 0) isNew[whole] = 1;
-  }
-  return isNew;
-}
-
-function rowToHide(
-  atoms: Atoms,
-  told: Told,
-  people: Float64Array,
-  found: Exclude<Isolation, { kind: "none" }>,
-): number {
-  const candidates = new Set(found.rows);
-  for (const column of found.columns as readonly AtomColumn[])
-    for (const a of column.atoms)
-      for (let i = atoms.start[a] as number; i < (atoms.start[a + 1] as number); i++)
-        candidates.add(atoms.row[i] as number);
-  let best = -1;
-  for (const row of candidates) {
-    if (told.active[row] !== 1 || people[row] === 0) continue;
-    if (best < 0 || (people[row] as number) < (people[best] as number)) best = row;
-  }
-  return best;
-}
-
-/** Nothing of a block is told when its known total alone is one too many; of no block when that is not enough. */
-function giveUp(
-  rows: readonly number[],
-  { told, people, blockOf }: Candidates,
-  blocks: Set<number>,
-  hidden: number[],
-): void {
-  const touched = rows.map((row) => blockOf[row] as number).filter((block) => block >= 0);
-  const own = new Set(touched.length > 0 ? touched : blockOf.filter((block) => block >= 0));
-  for (const block of own) blocks.add(block);
-  blockOf.forEach((block, row) => {
-    if (!own.has(block) || told.active[row] !== 1) return;
-    told.active[row] = 0;
-    if (people[row] !== 0) hidden.push(row);
+/** A whole is told by what is left of it after its parts: the same combinations, with far fewer weights. */
+function withRests(rows: readonly NewRow[], weights: readonly Weights[]): Weights[] {
+  const partsOf = new Map<number, Weights[]>();
+  rows.forEach(({ whole }, r) => {
+    if (whole < 0) return;
+    const parts = partsOf.get(whole);
+    if (parts === undefined) partsOf.set(whole, [weights[r] as Weights]);
+    else parts.push(weights[r] as Weights);
   });
+  const parts = weights.filter((_, r) => !partsOf.has(r));
+  const rests = [...partsOf].map(([whole, own]) => withoutParts(weights[whole] as Weights, own));
+  return [...parts, ...rests];
+}
+
+function withoutParts(whole: Weights, parts: readonly Weights[]): Weights {
+  const left = new Map<number, number>();
+  whole.at.forEach((atom, i) => left.set(atom, whole.value[i] as number));
+  for (const { at, value } of parts)
+    at.forEach((atom, i) => {
+      left.set(atom, minus(left.get(atom) ?? 0, value[i] as number));
+    });
+  const entries = [...left].filter(([, weight]) => weight !== 0);
+  return {
+    at: Int32Array.from(entries, ([atom]) => atom),
+    value: Int32Array.from(entries, ([, weight]) => weight),
+  };
+}
+
+function oneByOne(elimination: Elimination, rows: readonly NewRow[], weights: readonly Weights[]): Cleared {
+  const told = new Uint8Array(rows.length);
+  const blocks = new Set<number>();
+  let cautious = false;
+  const isSafe = (row: number): boolean => {
+    const before = elimination.mark();
+    const verdict = elimination.tell(weights[row] as Weights);
+    cautious ||= verdict === "unknown";
+    if (verdict !== "safe") elimination.rewind(before);
+    return verdict === "safe";
+  };
+  const numbers = [...rows.keys()];
+  const known = numbers.filter((r) => rows[r]?.people === 0);
+  const blockOf = (r: number): number => (rows[r] as NewRow).block;
+  for (const block of new Set(known.map(blockOf))) {
+    const own = known.filter((r) => blockOf(r) === block);
+    const before = elimination.mark();
+    if (own.every(isSafe)) for (const r of own) told[r] = 1;
+    else {
+      elimination.rewind(before);
+      blocks.add(block);
+    }
+  }
+  const people = (r: number): number => (rows[r] as NewRow).people;
+  const open = numbers.filter((r) => people(r) > 0 && !blocks.has(blockOf(r)));
+  for (const r of open.sort((a, b) => people(b) - people(a))) if (isSafe(r)) told[r] = 1;
+  return { told, blocks, cautious };
+}
+
+/** The weights of each row on the atoms, modulo the prime. */
+function weightsOfRows({ start, row, times: factor, divisor }: Atoms, rows: number): Weights[] {
+  const length = new Int32Array(rows);
+  for (const r of row) length[r] = (length[r] as number) + 1;
+  const found = Array.from(length, (n) => ({ at: new Int32Array(n), value: new Int32Array(n) }));
+  const inverse = new Map<number, number>();
+  const next = new Int32Array(rows);
+  for (let atom = 0; atom + 1 < start.length; atom++)
+    for (let i = start[atom] as number; i < (start[atom + 1] as number); i++) {
+      const r = row[i] as number;
+      const own = found[r] as { at: Int32Array; value: Int32Array };
+      const by = divisor[i] as number;
+      let weight = inverse.get(by);
+      if (weight === undefined) inverse.set(by, (weight = reciprocal(by)));
+      own.at[next[r] as number] = atom;
+      own.value[next[r] as number] = times(factor[i] as number, weight);
+      next[r] = (next[r] as number) + 1;
+    }
+  return found;
 }

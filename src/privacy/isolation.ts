@@ -1,243 +1,266 @@
-import { modulus, reciprocal, subtract, times } from "./modular";
+import type { Atoms } from "../cells/cell-source";
+import type { Combination } from "./elimination";
+import { minus, reciprocal, times } from "./modular";
 
-/** A set of unknowns to which every row gives the same weight. */
-export interface Column {
-  /** Row → weight modulo the prime, as two parallel lists. */
-  readonly rows: ArrayLike<number>;
-  readonly weights: ArrayLike<number>;
-  /** Distinct people, counted up to k. */
-  readonly people: number;
-  /** Their codes, complete where `people` is below k. */
-  readonly members: ArrayLike<number>;
+/** Can somebody be isolated? "unknown": too much to work out, to be taken as "isolates". */
+export type Verdict = "safe" | "isolates" | "unknown";
+
+/** A verdict and the steps that it took. */
+export interface Search {
+  readonly verdict: Verdict;
+  readonly work: number;
 }
-
-/** What adding and subtracting the rows can isolate. */
-export type Isolation =
-  | { readonly kind: "none" }
-  /** A combination of `rows` weighs on `columns` alone, which hold `people` people, 1 to k − 1 of them. */
-  | {
-      readonly kind: "found";
-      readonly people: number;
-      readonly rows: readonly number[];
-      readonly columns: readonly Column[];
-    }
-  /** Too much to search: rows and columns that could not be cleared. Treat as found. */
-  | { readonly kind: "unknown"; readonly rows: readonly number[]; readonly columns: readonly Column[] };
-
-/** Steps of elimination and search before giving up; each step is one multiplication. */
-export const defaultBudget = 4e7;
 
 /**
- * Is there a linear combination of rows whose weight rests on 1 to k − 1 people? (P2 and P3 of the privacy
- * model.) Exact modulo a prime: a column of at least k people must cancel, so such columns are eliminated first;
- * on what remains, each small column either cancels or brings its people, which ends after at most k − 1
- * of the latter. Whatever is not decided within the budget is `unknown`, never "none".
- *
- * @param isNew parts of the matrix without a new row were searched before and are left out
+ * Atoms to which all combinations give proportional weights: one of them cancels exactly when all do. People are
+ * known in full where there are fewer than k.
  */
-export function findIsolation(
-  columns: readonly Column[],
-  k: number,
-  isNew: (row: number) => boolean = () => true,
-  budget = defaultBudget,
-): Isolation {
-  const work = { left: budget };
-  for (const part of connectedParts(columns, k)) {
-    if (!part.some((column) => Array.from(column.rows).some(isNew))) continue;
-    const found = searchPart(part, k, work);
-    if (found.kind !== "none") return found;
-  }
-  return { kind: "none" };
+interface Column {
+  /** Weight of each combination, modulo the prime. */
+  readonly weights: Float64Array;
+  readonly people: readonly number[];
 }
 
-/** Columns joined by common rows, apart from parts without a small column: nothing can be isolated there. */
-function connectedParts(columns: readonly Column[], k: number): Column[][] {
-  const parent = new Map<number, number>();
-  const root = (r: number): number => {
-    let at = r;
-    for (let up = parent.get(at); up !== undefined && up !== at; up = parent.get(at)) at = up;
-    parent.set(r, at);
-    return at;
-  };
-  for (const column of columns) {
-    const first = column.rows[0];
-    if (first === undefined) continue;
-    for (let i = 1; i < column.rows.length; i++) parent.set(root(column.rows[i] as number), root(first));
-  }
-  const parts = new Map<number, { columns: Column[]; small: boolean }>();
-  for (const column of columns) {
-    const first = column.rows[0];
-    if (first === undefined) continue;
-    const key = root(first);
-    const part = parts.get(key) ?? { columns: [], small: false };
-    part.columns.push(column);
-    part.small ||= column.people < k;
-    parts.set(key, part);
-  }
-  return [...parts.values()].filter((part) => part.small).map((part) => part.columns);
+/**
+ * Does a combination of `rests`, which weigh on atoms of fewer than k people alone, weigh on 1 to k − 1 people?
+ * Asked after the last of them was added to others that isolate nobody, so only what is connected with it counts.
+ * Exact modulo a prime: proportional columns of together at least k people must cancel as well; on what remains,
+ * each column either cancels or brings its people, which ends after at most k − 1 of the latter. Before that,
+ * two bounds: a single combination that is found at once, and that any combination weighs on every set of columns
+ * that determines it, so that several such sets without a column in common bring people each.
+ */
+export function searchIsolation(
+  rests: readonly Combination[],
+  atoms: Atoms,
+  k: number,
+  budget: number,
+): Search {
+  const work = { left: budget };
+  const columns = columnsOf(connected(rests), atoms, k);
+  work.left -= columns.length * (columns[0]?.weights.length ?? 0);
+  const verdict = work.left < 0 ? "unknown" : search(columns, k, work);
+  return { verdict, work: budget - work.left };
 }
 
 interface Work {
   left: number;
 }
 
-/** Combinations of rows that cancel on every large column, as vectors over the part's rows. */
-function searchPart(columns: readonly Column[], k: number, work: Work): Isolation {
-  const rows = [...new Set(columns.flatMap((c) => Array.from(c.rows)))].sort((a, b) => a - b);
-  const indexOf = new Map(rows.map((row, i) => [row, i]));
-  const free = cancelling(columns, k, indexOf, work);
-  const small = columns.filter((c) => c.people < k);
-  if (free === null) return { kind: "unknown", rows, columns: small };
-  const space = free.map((combination) => ({
-    combination,
-    values: Float64Array.from(small, (c) => weigh(combination, c, indexOf)),
-  }));
-  const effective = independent(space);
-  return branch({ space: effective, small, rows, k, work }, effective, []);
+/** The combinations that share atoms with the last one, directly or by way of others. */
+function connected(rests: readonly Combination[]): Combination[] {
+  const [last] = rests.slice(-1);
+  if (last === undefined) return [];
+  const reached = new Set(last.at);
+  const found = [last];
+  let open = rests.slice(0, -1);
+  for (let before = 0; before !== found.length;) {
+    before = found.length;
+    const joined = open.filter(({ at }) => at.some((atom) => reached.has(atom)));
+    open = open.filter((rest) => !joined.includes(rest));
+    for (const rest of joined) {
+      found.push(rest);
+      for (const atom of rest.at) reached.add(atom);
+    }
+  }
+  return found;
 }
 
-function weigh(combination: Float64Array, column: Column, indexOf: ReadonlyMap<number, number>): number {
-  let sum = 0;
-  for (let i = 0; i < column.rows.length; i++) {
-    const at = indexOf.get(column.rows[i] as number) as number;
-    sum += times(combination[at] as number, column.weights[i] as number);
+function columnsOf(rests: readonly Combination[], { people, members }: Atoms, k: number): Column[] {
+  const limit = people.length === 0 ? k : members.length / people.length;
+  const weights = new Map<number, Float64Array>();
+  rests.forEach(({ at, value }, r) => {
+    at.forEach((atom, i) => {
+      let own = weights.get(atom);
+      if (own === undefined) weights.set(atom, (own = new Float64Array(rests.length)));
+      own[r] = value[i] as number;
+    });
+  });
+  return [...weights].map(([atom, own]) => ({
+    weights: own,
+    people: Array.from(members.subarray(atom * limit, atom * limit + (people[atom] as number))),
+  }));
+}
+
+function search(all: readonly Column[], k: number, work: Work): Verdict {
+  let columns = proportional(all, k, work);
+  for (;;) {
+    const large = columns.find(({ people }) => people.length >= k);
+    if (large === undefined) break;
+    columns = proportional(cancel(columns, large, work), k, work);
   }
-  return sum % modulus;
+  const dimension = columns[0]?.weights.length ?? 0;
+  if (dimension === 0) return "safe";
+  const { rows, pivots } = reduce(columns, work);
+  if (pivots.some((_, r) => peopleOf(columns, rows[r] as Float64Array, k) < k)) return "isolates";
+  if (pivots.length === 1 || leastPeople(columns, work) >= k) return "safe";
+  return branch(columns, [], k, work);
+}
+
+/** Puts proportional columns together, and leaves out those without weight. */
+function proportional(columns: readonly Column[], k: number, work: Work): Column[] {
+  const found = new Map<number, { weights: Float64Array; people: Set<number> }[]>();
+  for (const { weights, people } of columns) {
+    work.left -= weights.length;
+    const scaled = scaledToOne(weights);
+    if (scaled === null) continue;
+    const hash = hashOf(scaled);
+    let alike = found.get(hash);
+    if (alike === undefined) found.set(hash, (alike = []));
+    let same = alike.find((other) => other.weights.every((weight, i) => weight === scaled[i]));
+    if (same === undefined) alike.push((same = { weights: scaled, people: new Set() }));
+    for (const person of people) if (same.people.size < k) same.people.add(person);
+  }
+  return [...found.values()].flat().map(({ weights, people }) => ({ weights, people: [...people] }));
+}
+
+/** Weights divided by the first that is not zero; null where all are. */
+function scaledToOne(weights: Float64Array): Float64Array | null {
+  const first = weights.findIndex((weight) => weight !== 0);
+  if (first < 0) return null;
+  const own = weights[first] as number;
+  if (own === 1) return weights;
+  const scale = reciprocal(own);
+  return weights.map((weight) => (weight === 0 ? 0 : times(weight, scale)));
+}
+
+function hashOf(weights: Float64Array): number {
+  let hash = 0;
+  for (let i = 0; i < weights.length; i++)
+    hash = Math.imul(hash ^ (weights[i] as number), 0x9e3779b1) ^ (hash >>> 15);
+  return hash;
+}
+
+/** The combinations that do not weigh on a column: one dimension less. */
+function cancel(columns: readonly Column[], column: Column, work: Work): Column[] {
+  const { weights: on } = column;
+  work.left -= columns.length * on.length;
+  const pivot = on.findIndex((weight) => weight !== 0);
+  const scale = reciprocal(on[pivot] as number);
+  const factors = on.map((weight) => (weight === 0 ? 0 : times(weight, scale)));
+  return columns.map(({ weights, people }) => {
+    const by = weights[pivot] as number;
+    const left = new Float64Array(weights.length - 1);
+    for (let r = 0, next = 0; r < weights.length; r++) {
+      if (r === pivot) continue;
+      const factor = factors[r] as number;
+      left[next++] =
+        factor === 0 || by === 0 ? (weights[r] as number) : minus(weights[r] as number, times(factor, by));
+    }
+    return { weights: left, people };
+  });
+}
+
+/** Combinations as rows over the columns, reduced so that each has a pivot column of its own. */
+function reduce(
+  columns: readonly Column[],
+  work: Work,
+): { readonly rows: Float64Array[]; readonly pivots: number[] } {
+  const dimension = columns[0]?.weights.length ?? 0;
+  const rows = Array.from({ length: dimension }, (_, r) =>
+    Float64Array.from(columns, ({ weights }) => weights[r] as number),
+  );
+  const pivots: number[] = [];
+  for (let c = 0; c < columns.length && pivots.length < dimension; c++) {
+    const own = rows.findIndex((row, r) => r >= pivots.length && row[c] !== 0);
+    if (own < 0) continue;
+    const at = pivots.push(c) - 1;
+    const row = rows[own] as Float64Array<ArrayBuffer>;
+    rows[own] = rows[at] as Float64Array<ArrayBuffer>;
+    rows[at] = row;
+    const scale = reciprocal(row[c] as number);
+    for (let i = 0; i < row.length; i++) row[i] = times(row[i] as number, scale);
+    rows.forEach((other, r) => {
+      const factor = other[c] as number;
+      if (r === at || factor === 0) return;
+      work.left -= row.length;
+      for (let i = 0; i < row.length; i++)
+        if (row[i] !== 0) other[i] = minus(other[i] as number, times(factor, row[i] as number));
+    });
+  }
+  return { rows: rows.slice(0, pivots.length), pivots };
+}
+
+/** People of a combination, counted up to k. */
+function peopleOf(columns: readonly Column[], row: Float64Array, k: number): number {
+  const found = new Set<number>();
+  for (let c = 0; c < row.length && found.size < k; c++)
+    if (row[c] !== 0) for (const person of (columns[c] as Column).people) found.add(person);
+  return found.size;
 }
 
 /**
- * Left null space of the large columns. Keeps a basis of combinations, beginning with the rows themselves; a
- * column on which some of them weigh removes one and clears the others. Returns null when the work is used up.
+ * A lower bound of the people of any combination: columns without a person in common are sorted into sets that
+ * determine a combination each; every combination weighs on some column of each set.
  */
-function cancelling(
-  columns: readonly Column[],
-  k: number,
-  indexOf: ReadonlyMap<number, number>,
-  work: Work,
-): Float64Array[] | null {
-  const size = indexOf.size;
-  let basis = Array.from({ length: size }, (_, i) => {
-    const unit = new Float64Array(size);
-    unit[i] = 1;
-    return unit;
-  });
-  const large = columns.filter((c) => c.people >= k).sort((a, b) => a.rows.length - b.rows.length);
-  for (const column of large) {
-    if (basis.length === 0) break;
-    work.left -= basis.length * column.rows.length;
-    const weights = basis.map((combination) => weigh(combination, column, indexOf));
-    const pivot = weights.findIndex((w) => w !== 0);
+function leastPeople(columns: readonly Column[], work: Work): number {
+  const used = new Set<number>();
+  let open = [...columns].sort((a, b) => b.people.length - a.people.length);
+  let least = 0;
+  for (;;) {
+    open = open.filter(({ people }) => !people.some((person) => used.has(person)));
+    const own = determining(open, work);
+    if (own === null) return least;
+    least += Math.min(...own.map(({ people }) => people.length));
+    for (const { people } of own) for (const person of people) used.add(person);
+  }
+}
+
+/** The first columns, without a person in common, that together weigh on every combination; null without such. */
+function determining(columns: readonly Column[], work: Work): Column[] | null {
+  const dimension = columns[0]?.weights.length ?? 0;
+  const basis: { readonly weights: Float64Array; readonly pivot: number }[] = [];
+  const own: Column[] = [];
+  const people = new Set<number>();
+  for (const column of columns) {
+    if (column.people.some((person) => people.has(person))) continue;
+    const rest = column.weights.slice();
+    for (const { weights, pivot } of basis) {
+      const factor = rest[pivot] as number;
+      if (factor === 0) continue;
+      work.left -= dimension;
+      for (let i = 0; i < dimension; i++)
+        rest[i] = minus(rest[i] as number, times(factor, weights[i] as number));
+    }
+    const pivot = rest.findIndex((weight) => weight !== 0);
     if (pivot < 0) continue;
-    const chosen = basis[pivot] as Float64Array;
-    const scale = reciprocal(weights[pivot] as number);
-    basis.forEach((combination, i) => {
-      const weight = weights[i] as number;
-      if (i === pivot || weight === 0) return;
-      subtract(combination, times(weight, scale), chosen);
-      work.left -= size;
-    });
-    basis = basis.filter((_, i) => i !== pivot);
-    if (work.left < 0) return null;
+    const scale = reciprocal(rest[pivot] as number);
+    basis.push({ weights: rest.map((weight) => times(weight, scale)), pivot });
+    own.push(column);
+    for (const person of column.people) people.add(person);
+    if (basis.length === dimension) return own;
   }
-  return basis;
-}
-
-interface Vector {
-  /** Over the part's rows. */
-  readonly combination: Float64Array;
-  /** Over its small columns. */
-  readonly values: Float64Array;
-}
-
-/** Drops what weighs on nobody: combinations that are zero on every column, such as a total minus all its parts. */
-function independent(space: readonly Vector[]): Vector[] {
-  const kept: { vector: Vector; pivot: number }[] = [];
-  for (const vector of space) {
-    for (const { vector: other, pivot } of kept) clear(vector, other, pivot);
-    const pivot = vector.values.findIndex((v) => v !== 0);
-    if (pivot >= 0) kept.push({ vector, pivot });
-  }
-  return kept.map(({ vector }) => vector);
-}
-
-function clear(vector: Vector, by: Vector, column: number): void {
-  const value = vector.values[column] as number;
-  if (value === 0) return;
-  const factor = times(value, reciprocal(by.values[column] as number));
-  subtract(vector.values, factor, by.values);
-  subtract(vector.combination, factor, by.combination);
-}
-
-interface Search {
-  readonly space: readonly Vector[];
-  readonly small: readonly Column[];
-  readonly rows: readonly number[];
-  readonly k: number;
-  readonly work: Work;
+  return null;
 }
 
 /** Depth first: the column that brings most new people either cancels (one dimension less) or counts. */
-function branch(search: Search, space: readonly Vector[], people: readonly number[]): Isolation {
-  const { k, small, work } = search;
-  if (space.length === 0) return { kind: "none" };
-  work.left -= space.length * small.length + 1;
-  if (work.left < 0) return { kind: "unknown", ...supportOf(search, space) };
-  if (space.length === 1) return judge(search, space[0] as Vector);
-  const column = mostPeople(space, small, people);
-  if (column.at < 0) return { kind: "found", people: people.length, ...supportOf(search, space) };
-  const cancelled = branch(search, without(space, column.at), people);
-  if (cancelled.kind !== "none" || column.people.length >= k) return cancelled;
-  return branch(search, space, column.people);
+function branch(columns: readonly Column[], people: readonly number[], k: number, work: Work): Verdict {
+  const dimension = columns[0]?.weights.length ?? 0;
+  if (dimension === 0) return "safe";
+  work.left -= columns.length;
+  if (work.left < 0) return "unknown";
+  const weighing = columns.filter(({ weights }) => weights.some((weight) => weight !== 0));
+  if (weighing.length === 0) return "safe";
+  if (dimension === 1) return union(people, weighing).length < k ? "isolates" : "safe";
+  const [best, joined] = mostPeople(weighing, people);
+  if (best === null) return "isolates";
+  const cancelled = branch(cancel(weighing, best, work), people, k, work);
+  if (cancelled !== "safe" || joined.length >= k) return cancelled;
+  return branch(weighing, joined, k, work);
 }
 
-function judge(search: Search, only: Vector): Isolation {
-  let people: readonly number[] = [];
-  for (let c = 0; c < search.small.length; c++)
-    if (only.values[c] !== 0) people = union(people, search.small[c] as Column);
-  if (people.length >= search.k) return { kind: "none" };
-  return { kind: "found", people: people.length, ...supportOf(search, [only]) };
-}
-
-function union(people: readonly number[], column: Column): readonly number[] {
-  const added = Array.from(column.members).filter((m) => !people.includes(m));
-  return added.length === 0 ? people : [...people, ...added];
+function union(people: readonly number[], columns: readonly Column[]): readonly number[] {
+  return [...new Set([...people, ...columns.flatMap((column) => [...column.people])])];
 }
 
 function mostPeople(
-  space: readonly Vector[],
-  small: readonly Column[],
+  columns: readonly Column[],
   people: readonly number[],
-): { at: number; people: readonly number[] } {
-  let best = { at: -1, people };
-  small.forEach((column, c) => {
-    if (!space.some((v) => v.values[c] !== 0)) return;
-    const joined = union(people, column);
-    if (joined.length > best.people.length) best = { at: c, people: joined };
-  });
-  return best;
-}
-
-/** The subspace that is zero on a column. */
-function without(space: readonly Vector[], column: number): Vector[] {
-  const pivot = space.find((v) => v.values[column] !== 0);
-  if (pivot === undefined) return [...space];
-  const scale = reciprocal(pivot.values[column] as number);
-  return space
-    .filter((v) => v !== pivot)
-    .map((v) => {
-      const factor = times(v.values[column] as number, scale);
-      if (factor === 0) return v;
-      const copy = { combination: v.combination.slice(), values: v.values.slice() };
-      subtract(copy.values, factor, pivot.values);
-      subtract(copy.combination, factor, pivot.combination);
-      return copy;
-    });
-}
-
-/** Rows and columns on which some of these combinations weigh. */
-function supportOf(search: Search, space: readonly Vector[]): { rows: number[]; columns: Column[] } {
-  return {
-    rows: search.rows.filter((_, i) => space.some((v) => v.combination[i] !== 0)),
-    columns: search.small.filter((_, c) => space.some((v) => v.values[c] !== 0)),
-  };
+): readonly [Column | null, readonly number[]] {
+  let best: Column | null = null;
+  let most = people;
+  for (const column of columns) {
+    const joined = union(people, [column]);
+    if (joined.length > most.length) [best, most] = [column, joined];
+  }
+  return [best, most];
 }

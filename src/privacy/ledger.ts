@@ -1,5 +1,6 @@
 import type { AtomStore, CellSource, Picture, Proposal } from "../cells/cell-source";
 import type { Measure, View } from "../cells/view";
+import { bytesOfSpan, nothingTold, type Span } from "./elimination";
 import type { Policy } from "./policy";
 
 /** A limit of a share that was drawn on a metric. */
@@ -8,8 +9,8 @@ export type Limit = Extract<Measure, { kind: "share-people" | "share-rows" }>;
 /** What was told of one family of metrics. Metrics that add up to one another are taken as one metric. */
 export interface Space {
   store: AtomStore | null;
-  /** Committed row of the whole that each committed row is a part of; −1 for none. */
-  readonly wholeOf: number[];
+  /** What was told, over the atoms of the store. */
+  told: Span;
   readonly limits: Limit[];
   /** Of aggregated input: people of each cell that was shown. */
   readonly counts: Map<string, number[]>;
@@ -28,7 +29,7 @@ export class Ledger {
 
   get bytes(): number {
     let sum = 0;
-    for (const { space } of this.spaces) sum += space.store?.bytes ?? 0;
+    for (const { space } of this.spaces) sum += (space.store?.bytes ?? 0) + bytesOfSpan(space.told);
     return sum;
   }
 
@@ -61,7 +62,7 @@ function isTold({ store, limits, counts }: Space): boolean {
 }
 
 export function newSpace(): Space {
-  return { store: null, wholeOf: [], limits: [], counts: new Map() };
+  return { store: null, told: nothingTold, limits: [], counts: new Map() };
 }
 
 /** A view's metric and those that add up with it, in alphabetical order; families that share one are joined. */

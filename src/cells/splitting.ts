@@ -1,0 +1,245 @@
+import type { Atoms, WeightRow } from "./cell-source";
+import { PairTable } from "./pair-table";
+import { several } from "./people";
+import { cellsOfEntries, Labels, type Contributions, type Entry } from "./weights";
+
+/** New rows over the rows of one store. */
+export interface GridPicture {
+  readonly from: Contributions;
+  readonly rows: readonly WeightRow[];
+}
+
+/** Labels are made distinct from picture to picture by interleaving their numbers. */
+const mostPictures = 64;
+
+/**
+ * The pieces into which new pictures cut the atoms of a grid, found person by person in order of their places.
+ * A piece is an atom before, by what its weights are multiplied, and a *link*: the chain of the labels that the
+ * pictures give.
+ */
+export class Splitting {
+  /** Piece of each person who stays whole; −1 for others. */
+  readonly pieceOfWhole: Int32Array;
+  /** Places of the people whose columns are cut apart, and the pieces of their columns, −1 for none. */
+  readonly spreadAt: number[] = [];
+  unitPieces = new Int32Array(0);
+  private readonly labels: readonly Labels[];
+  private readonly firstRow: readonly number[];
+  private readonly links = new PairTable();
+  private readonly bases = new PairTable();
+  private readonly pieces = new PairTable();
+  private readonly found: PieceCounts;
+  private readonly linkOfColumn: Int32Array;
+  private cells = new Int32Array(64);
+  private last = { atom: -2, scale: -1, link: -2, piece: -1 };
+
+  constructor(
+    private readonly pictures: readonly GridPicture[],
+    readonly limit: number,
+    height: number,
+    private readonly stride: number,
+  ) {
+    this.labels = pictures.map(({ from, rows }) => new Labels(from, rows));
+    let rowsBefore = 0;
+    this.firstRow = pictures.map(({ rows }) => (rowsBefore += rows.length) - rows.length);
+    this.pieceOfWhole = new Int32Array(height).fill(-1);
+    this.found = new PieceCounts(limit);
+    this.linkOfColumn = new Int32Array(stride).fill(-1);
+  }
+
+  /** What the pictures weigh on a person of the store as a whole: −1 for nothing, `several` where they cannot. */
+  linkOfWhole(person: number): number {
+    const { pictures, labels, links } = this;
+    let link = -1;
+    for (let i = 0; i < pictures.length; i++) {
+      const { cellOfPerson, values } = (pictures[i] as GridPicture).from;
+      const cell = cellOfPerson[person] as number;
+      const count = values.count[person] as number;
+      if (count === 0 || cell === -1) continue;
+      if (cell === several) return several;
+      const own = labels[i] as Labels;
+      const ownClass = own.classOf[cell] as number;
+      if (ownClass >= 0) link = links.id(link, own.whole(ownClass, count) * mostPictures + i);
+    }
+    return link;
+  }
+
+  /** What they weigh on each of a person's columns; false where nothing. */
+  linkUnits(person: number, columns: Int32Array): boolean {
+    const { linkOfColumn, links } = this;
+    linkOfColumn.fill(-1);
+    let weighs = false;
+    for (let i = 0; i < this.pictures.length; i++) {
+      const { from } = this.pictures[i] as GridPicture;
+      const { start, period } = from.people.entries;
+      const first = start[person] as number;
+      const length = (start[person + 1] as number) - first;
+      if (length > this.cells.length) this.cells = new Int32Array(length * 2);
+      cellsOfEntries(from, person, this.cells);
+      (this.labels[i] as Labels).ofEntries(this.cells, length);
+      for (let entry = 0; entry < length; entry++) {
+        const label = this.cells[entry] as number;
+        if (label < 0) continue;
+        // Without columns of days each row of a person is a column.
+        const column =
+          columns.length === 0 ? entry : (columns[(period[first + entry] as number) + 1] as number);
+        linkOfColumn[column] = links.id(linkOfColumn[column] as number, label * mostPictures + i);
+        weighs = true;
+      }
+    }
+    return weighs;
+  }
+
+  /** A person who stays whole. */
+  keep(at: number, atom: number, link: number): void {
+    if (atom < 0 && link < 0) return;
+    const piece = this.piece(atom, 0, link);
+    this.pieceOfWhole[at] = piece;
+    this.found.add(piece, at);
+  }
+
+  /** The next person's columns are cut apart. */
+  begin(at: number): void {
+    this.spreadAt.push(at);
+    const length = this.spreadAt.length * this.stride;
+    if (length <= this.unitPieces.length) return;
+    const longer = new Int32Array(Math.max(length, this.unitPieces.length * 2));
+    longer.set(this.unitPieces);
+    this.unitPieces = longer;
+  }
+
+  /** A column of the person begun, with what `linkUnits` found there when `isLinked`. */
+  unit(at: number, column: number, atom: number, scale: number, isLinked: boolean): void {
+    const link = isLinked ? (this.linkOfColumn[column] as number) : -1;
+    const unit = (this.spreadAt.length - 1) * this.stride + column;
+    if (atom < 0 && link < 0) {
+      this.unitPieces[unit] = -1;
+      return;
+    }
+    const piece = this.piece(atom, scale, link);
+    this.unitPieces[unit] = piece;
+    this.found.add(piece, at);
+  }
+
+  private piece(atom: number, scale: number, link: number): number {
+    const { last } = this;
+    if (last.atom !== atom || last.scale !== scale || last.link !== link)
+      this.last = { atom, scale, link, piece: this.pieces.id(this.bases.id(atom, scale), link) };
+    return this.last.piece;
+  }
+
+  /** The atom that each piece was part of; −1 for none. */
+  before(): Int32Array {
+    return Int32Array.from({ length: this.pieces.size }, (_, piece) => this.baseOf(piece)[0]);
+  }
+
+  private baseOf(piece: number): readonly [atom: number, scale: number] {
+    return this.bases.pair(this.pieces.pair(piece)[0]);
+  }
+
+  /** The pieces as atoms of the new rows, whose weights are multiplied as those of each piece are. */
+  atoms(): Atoms {
+    const known: (readonly Entry[])[] = [];
+    const entries = Array.from({ length: this.pieces.size }, (_, piece): readonly Entry[] => {
+      const link = this.pieces.pair(piece)[1];
+      if (link < 0) return [];
+      const own = (known[link] ??= this.entriesOf(link));
+      const scale = this.baseOf(piece)[1];
+      return scale <= 1 ? own : own.map(([row, times, divisor]) => [row, times * scale, divisor]);
+    });
+    return { count: this.pieces.size, ...this.found.cut(this.pieces.size), ...compress(entries) };
+  }
+
+  private entriesOf(link: number): Entry[] {
+    const all: Entry[] = [];
+    for (let at = link; at >= 0;) {
+      const [before, label] = this.links.pair(at);
+      const picture = label % mostPictures;
+      for (const [row, times, divisor] of this.labels[picture]?.entries[Math.floor(label / mostPictures)] ??
+        [])
+        all.push([(this.firstRow[picture] as number) + row, times, divisor]);
+      at = before;
+    }
+    return all;
+  }
+
+  /**
+   * Puts together again what only rows that are not shown cut apart: the new number of each piece, and by what
+   * the weights of each new atom are multiplied.
+   */
+  settle(shown: Uint8Array): { atomOf: Int32Array; scales: Int32Array } {
+    const told = new PairTable();
+    const toldOfLink: (number | undefined)[] = [];
+    const toldOf = (link: number): number => {
+      if (link < 0) return -1;
+      return (toldOfLink[link] ??= this.entriesOf(link)
+        .filter(([row]) => shown[row] === 1)
+        .reduce((id, [row, times, divisor]) => told.id(told.id(told.id(id, row), times), divisor), -1));
+    };
+    const settled = new PairTable();
+    const scales: number[] = [];
+    const atomOf = new Int32Array(this.pieces.size);
+    for (let piece = 0; piece < atomOf.length; piece++) {
+      const [base, link] = this.pieces.pair(piece);
+      const [atom, scale] = this.bases.pair(base);
+      const own = toldOf(link);
+      // What nothing that is told weighs on is in no atom.
+      atomOf[piece] = atom < 0 && own < 0 ? -1 : settled.id(base, own);
+      if (settled.size > scales.length) scales.push(scale);
+    }
+    return { atomOf, scales: Int32Array.from(scales) };
+  }
+}
+
+/** Distinct people of each piece up to a limit; people are added in order. */
+class PieceCounts {
+  private people = new Int32Array(1024);
+  private last = new Int32Array(1024).fill(-1);
+  private members: Int32Array;
+
+  constructor(private readonly limit: number) {
+    this.members = new Int32Array(1024 * limit);
+  }
+
+  add(piece: number, at: number): void {
+    if (piece >= this.people.length) this.grow(piece + 1);
+    if (this.last[piece] === at) return;
+    this.last[piece] = at;
+    const n = this.people[piece] as number;
+    if (n === this.limit) return;
+    this.members[piece * this.limit + n] = at;
+    this.people[piece] = n + 1;
+  }
+
+  cut(size: number): Pick<Atoms, "people" | "members"> {
+    return { people: this.people.slice(0, size), members: this.members.slice(0, size * this.limit) };
+  }
+
+  private grow(size: number): void {
+    const length = Math.max(size, this.people.length * 2);
+    const longer = (array: Int32Array, to: number, fill: number): Int32Array<ArrayBuffer> => {
+      const next = new Int32Array(to).fill(fill);
+      next.set(array);
+      return next;
+    };
+    this.people = longer(this.people, length, 0);
+    this.last = longer(this.last, length, -1);
+    this.members = longer(this.members, length * this.limit, 0);
+  }
+}
+
+function compress(
+  entries: readonly (readonly Entry[])[],
+): Pick<Atoms, "start" | "row" | "times" | "divisor"> {
+  const start = new Int32Array(entries.length + 1);
+  entries.forEach((list, a) => {
+    start[a + 1] = (start[a] as number) + list.length;
+  });
+  const all = entries.flat();
+  return {
+    start,
+    row: Int32Array.from(all, ([row]) => row),
+    times: Int32Array.from(all, ([, times]) => times),
+    divisor: Int32Array.from(all, ([, , divisor]) => divisor),
+  };
+}

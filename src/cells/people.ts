@@ -1,8 +1,8 @@
 import type { Rows } from "../rows/rows";
+import { entriesByPerson, type Entries } from "./entries-by-person";
 import { attributeFilters } from "./filter";
 import type { ViewFrames } from "./frame";
 import type { View } from "./view";
-import { entriesByPerson, type Entries } from "./weights";
 
 /** Somebody whose rows do not agree. */
 export const several = -2;

@@ -3,12 +3,13 @@ import { cellAt } from "../cells/frame";
 import type { View } from "../cells/view";
 import type { Findings } from "./audit";
 import { clearRows, type NewRow } from "./clear";
-import { Elimination, nothingTold } from "./elimination";
+import { Elimination } from "./elimination";
 import { propose, type Space } from "./ledger";
 import type { Mask } from "./mask";
 import { isPerPerson, weightRowOf, type Cell } from "./picture";
 import type { Policy } from "./policy";
 import { effectiveMinimum } from "./rules";
+import { nothingTold } from "./span";
 
 /** A new row and the cell of the mask that it is; −1 for a total of everybody outside the view's filter. */
 interface PictureRow extends Omit<NewRow, "whole"> {

@@ -1,6 +1,7 @@
 import type { Atoms } from "../cells/cell-source";
-import type { Elimination, Weights } from "./elimination";
+import type { Elimination } from "./elimination";
 import { minus, reciprocal, times } from "./modular";
+import type { Weights } from "./span";
 
 /** A number that is to be told, in the numbering of a proposal. */
 export interface NewRow {

@@ -1,35 +1,7 @@
 import type { Atoms } from "../cells/cell-source";
 import { searchIsolation, type Verdict } from "./isolation";
 import { minus, reciprocal, times } from "./modular";
-
-/** A told number, or a combination of several, as weights on atoms modulo the prime: those other than zero. */
-export interface Weights {
-  readonly at: Int32Array;
-  readonly value: Int32Array;
-}
-
-/** A combination that weighs 1 on one atom, its pivot. */
-export interface Combination extends Weights {
-  readonly pivot: number;
-}
-
-/**
- * All combinations of what was told. Each of `rows` has an atom of at least k people as its pivot, on which no
- * other of them weighs; `rests` weigh on smaller atoms alone, and none on the pivot of one before it.
- */
-export interface Span {
-  readonly rows: readonly Combination[];
-  readonly rests: readonly Combination[];
-}
-
-export const nothingTold: Span = { rows: [], rests: [] };
-
-/** Bytes that a span holds. */
-export function bytesOfSpan({ rows, rests }: Span): number {
-  const bytes = (own: readonly Weights[]): number =>
-    own.reduce((sum, { at }) => sum + at.length * 8 + 320, 0);
-  return bytes(rows) + bytes(rests);
-}
+import type { Combination, Span, Weights } from "./span";
 
 /** Steps before giving up, each one multiplication: of a whole picture, and of one search in it. */
 const defaultBudget = 1e8;

@@ -1,6 +1,6 @@
 import type { Atoms } from "../cells/cell-source";
-import type { Combination } from "./elimination";
 import { minus, reciprocal, times } from "./modular";
+import type { Combination } from "./span";
 
 /** Can somebody be isolated? "unknown": too much to work out, to be taken as "isolates". */
 export type Verdict = "safe" | "isolates" | "unknown";

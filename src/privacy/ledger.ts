@@ -1,7 +1,7 @@
 import type { AtomStore, CellSource, Picture, Proposal } from "../cells/cell-source";
 import type { Measure, View } from "../cells/view";
-import { bytesOfSpan, nothingTold, type Span } from "./elimination";
 import type { Policy } from "./policy";
+import { bytesOfSpan, nothingTold, type Span } from "./span";
 
 /** A limit of a share that was drawn on a metric. */
 export type Limit = Extract<Measure, { kind: "share-people" | "share-rows" }>;

@@ -27,6 +27,7 @@ interface Exposed {
       bind(tile: unknown, bindings: readonly Binding[]): void;
       format(tile: unknown, objectName: string, selector: null, properties: Record<string, unknown>): void;
       setTheme(name: string): void;
+      setSlicers(slicers: Change["slicers"]): void;
     };
   };
 }
@@ -35,6 +36,18 @@ export interface Binding {
   readonly role: string;
   readonly field: string;
   readonly summary: string;
+}
+
+/** Fields, settings and slicers of the first visual, all at once. */
+export interface Change {
+  readonly bindings: readonly Binding[];
+  readonly objects: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly slicers?: readonly {
+    readonly field: string;
+    readonly values: readonly string[];
+    readonly from: null;
+    readonly to: null;
+  }[];
 }
 
 /** The bindings of a pivoted query in the usual roles. */
@@ -209,6 +222,26 @@ export class Playground {
       [objectName, properties, index] as const,
     );
     await this.settled();
+  }
+
+  /** Changes fields, settings and slicers of the first visual, and waits for what it draws in the end. */
+  async change(change: Change): Promise<void> {
+    await this.page.evaluate(({ bindings, objects, slicers = [] }) => {
+      const { report } = (window as unknown as Exposed).quorum;
+      const [tile] = report.tiles;
+      for (const [name, values] of Object.entries(objects)) report.format(tile, name, null, values);
+      report.setSlicers(slicers);
+      report.bind(tile, bindings);
+    }, change);
+    await this.settled();
+  }
+
+  /** What the points of a visual say of themselves to a screen reader. */
+  async points(index = 0): Promise<string[]> {
+    const frame = await this.frame(index);
+    return frame
+      .locator("#visual [data-point]")
+      .evaluateAll((points) => points.map((point) => point.getAttribute("aria-label") ?? ""));
   }
 
   async theme(name: "light" | "dark" | "contrast"): Promise<void> {

@@ -153,6 +153,9 @@ export interface Surroundings {
   readonly jsonFilters: readonly powerbi.IFilter[];
   readonly palette: Palette;
   readonly editing: boolean;
+  /** Format mode: a click on a part of a visual is about its format. */
+  readonly formatMode: boolean;
+  readonly subSelections: readonly powerbi.visuals.CustomVisualSubSelection[];
   readonly focus: boolean;
 }
 
@@ -204,5 +207,12 @@ export type FromFrame =
   | { readonly kind: "selection"; readonly rows: RowsFilter["rows"] }
   | { readonly kind: "filter"; readonly filters: readonly powerbi.IFilter[] }
   | { readonly kind: "persist"; readonly changes: powerbi.VisualObjectInstancesToPersist }
+  | {
+      readonly kind: "subselect";
+      readonly chosen: powerbi.visuals.CustomVisualSubSelection | null;
+      /** Card of the format pane that belongs to it. */
+      readonly card: string | null;
+    }
+  | { readonly kind: "outlines"; readonly outlines: readonly powerbi.visuals.SubSelectionRegionOutline[] }
   | { readonly kind: "warning"; readonly hover: string; readonly detail: string }
   | { readonly kind: "console"; readonly level: "error" | "warn"; readonly text: string };

@@ -122,6 +122,7 @@ function withLabel(head: Band, reference: Reference, layout: Layout, options: Ch
   const label = layout.sheet.text(x, head.height - 5, text, "middle", {
     fill: reference.color,
     "font-size": size,
+    "data-part": "referenceLine",
   });
   return { height: head.height, marks: [...head.marks, label] };
 }

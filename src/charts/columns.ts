@@ -166,6 +166,7 @@ function referenceMarks(
       sheet.text(options.width - 2, y - 4, text, "end", {
         fill: reference.color,
         "font-size": 11,
+        "data-part": "referenceLine",
         ...halo(options),
       }),
     ),

@@ -30,7 +30,8 @@ export function noteBand(release: Release, options: ChartOptions, sheet: Sheet):
     );
   }
   const text = fit(parts.join(" · "), options.width - start - 24, SIZE, options.measureText);
-  marks.push(sheet.text(start, 15, text, "start", { fill: style.muted, "font-size": SIZE }));
+  const type = { fill: style.muted, "font-size": SIZE, "data-part": "privacy" };
+  marks.push(sheet.text(start, 15, text, "start", type));
   return { height: LINE, marks };
 }
 

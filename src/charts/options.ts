@@ -28,6 +28,8 @@ export interface ReferenceLine {
 }
 
 export interface AxisText {
+  /** Name that its texts carry as `data-part`, by which an author's click finds them again. */
+  readonly part?: string;
   readonly show: boolean;
   readonly title: boolean;
   readonly fontSize: number;

@@ -211,7 +211,11 @@ function targetMarks(panel: Panel, { options, sheet }: Scene): readonly Mark[] {
       "stroke-dasharray": "4 3",
       "stroke-width": 1.5,
     }),
-    sheet.text(panel.right - 2, y - 4, text, "end", { fill: color, "font-size": 11 }),
+    sheet.text(panel.right - 2, y - 4, text, "end", {
+      fill: color,
+      "font-size": 11,
+      "data-part": "referenceLine",
+    }),
   ];
 }
 

@@ -11,6 +11,7 @@ export function typeOf(text: AxisText, color: string): TextAttributes {
     "font-weight": text.bold === true ? 600 : undefined,
     "font-style": text.italic === true ? "italic" : undefined,
     "text-decoration": text.underline === true ? "underline" : undefined,
+    "data-part": text.part,
   };
 }
 

@@ -47,18 +47,18 @@ export function chartOptions(question: Question, settings: Settings, frame: Fram
     descending: chart.descending.value,
     hiddenGroups: chosen(privacy.hiddenGroups) === "omit" ? "omit" : "muted",
     categoryAxis: {
-      ...textOf(categoryAxis.show, categoryAxis.font, categoryAxis.labelColor),
+      ...textOf(categoryAxis, categoryAxis.labelColor),
       maxWidth: categoryAxis.maxWidth.value / 100,
     },
     valueAxis: {
-      ...textOf(valueAxis.show, valueAxis.font, valueAxis.labelColor),
+      ...textOf(valueAxis, valueAxis.labelColor),
       gridlines: valueAxis.gridlines.value,
       start: given(valueAxis.start),
       end: given(valueAxis.end),
     },
-    labels: { ...textOf(labels.show, labels.font, labels.color), sizes: labels.sizes.value },
+    labels: { ...textOf(labels, labels.color), sizes: labels.sizes.value },
     legend: {
-      ...textOf(legend.show, legend.font, legend.labelColor),
+      ...textOf(legend, legend.labelColor),
       position: chosen(legend.position) as "auto" | "direct" | "top",
     },
     reference: referenceFrom(settings),
@@ -77,8 +77,15 @@ export function chartOptions(question: Question, settings: Settings, frame: Fram
   };
 }
 
-function textOf(show: format.ToggleSwitch, font: format.FontControl, color: format.ColorPicker): AxisText {
+interface TextCard {
+  readonly name: string;
+  readonly show: format.ToggleSwitch;
+  readonly font: format.FontControl;
+}
+
+function textOf({ name, show, font }: TextCard, color: format.ColorPicker): AxisText {
   return {
+    part: name,
     show: show.value,
     title: false,
     fontSize: font.fontSize.value,

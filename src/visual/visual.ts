@@ -17,6 +17,7 @@ import { landingPage } from "./landing";
 import { Rendering } from "./lifecycle";
 import { messages, problemMessage, type Message } from "./message";
 import { modelOrder } from "./model-order";
+import { OnObject } from "./on-object";
 import { arrangePane } from "./pane";
 import { Report } from "./report";
 import { filtersFor, selectionFrom, toggled, type Selection } from "./selection";
@@ -39,6 +40,9 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   private readonly selectionManager: powerbi.extensibility.ISelectionManager;
   private readonly report: Report;
   private readonly rendering: Rendering;
+  private readonly onObject: OnObject;
+  /** The name that Power BI looks for. */
+  readonly visualOnObjectFormatting: powerbi.extensibility.visual.VisualOnObjectFormatting;
   private readonly turns = new Turns();
   private readonly intake = new Intake();
   /** What this visual has shown since it was created. */
@@ -64,6 +68,8 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     this.texts = new Texts(localization, host.locale);
     this.formatting = new FormattingSettingsService(localization);
     this.selectionManager = host.createSelectionManager();
+    this.onObject = new OnObject(element, host.subSelectionService, this.texts);
+    this.visualOnObjectFormatting = this.onObject.formatting;
     this.report = new Report(element, host, this.texts, {
       select: (point, together) => {
         this.select(point, together);
@@ -104,6 +110,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   /** Settings, fields and rows of an update. Rows are read only where the update brings any. */
   private read(options: UpdateOptions): void {
     this.viewport = options.viewport;
+    this.onObject.read(options);
     const dataView = options.dataViews[0] as powerbi.DataView | undefined;
     const data = (options.type & DATA_CHANGED) !== 0 || this.step.kind === "landing";
     if (!dataView) this.intake.clear();
@@ -129,9 +136,10 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
 
   /** Begins work in place of what is under way, and ends the update when the work is done. */
   private work(begin: () => Iterable<void>): void {
-    const { rendering } = this;
+    const { rendering, onObject } = this;
     const whole = function* (): Generator<void> {
       yield* begin();
+      onObject.outline();
       rendering.finish();
     };
     this.turns.run(whole(), (error) => {

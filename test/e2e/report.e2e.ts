@@ -173,6 +173,29 @@ describe("several visuals on a page", () => {
   });
 });
 
+describe("format mode", () => {
+  it("outlines a part, opens its card in the pane, and selects nothing", async () => {
+    await page.goto("Bar chart");
+    await page.clearEvents();
+    await page.page.getByRole("tab", { name: "Format visual" }).click();
+    await page.page.check("#format-mode");
+    await page.settled();
+    const frame = await page.frame();
+    await frame.locator("[data-part=categoryAxis]").first().click({ force: true });
+    await page.settled();
+    assert.equal(await page.page.locator('[data-outline="categoryAxis"][data-visibility="2"]').count(), 1);
+    assert.ok(
+      await page.page.locator('[data-uid="categoryAxis-card"]').evaluate((card) => card.hasAttribute("open")),
+    );
+    const styles = (await page.events()).find((event) => event.name === "styles")?.detail ?? "";
+    assert.match(styles, /"objectName":"categoryAxis","propertyName":"fontSize"/);
+    await frame.locator("[role=option]").first().click({ force: true });
+    await page.settled();
+    assert.ok(!(await page.events()).some((event) => event.name === "filter"));
+    assert.deepEqual(await page.troubles(), []);
+  });
+});
+
 describe("more rows than a window holds", () => {
   it("are fetched in windows of 30,000, each update with one end, and drawn from all of them", async () => {
     const lines = ["PersonId,MetricDate,Organization,Collaboration_hours"];

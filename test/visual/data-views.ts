@@ -59,6 +59,8 @@ export interface UpdateOptions extends ViewOptions {
   readonly type?: number;
   readonly operation?: number;
   readonly filters?: powerbi.IFilter[];
+  readonly formatMode?: boolean;
+  readonly subSelections?: powerbi.visuals.CustomVisualSubSelection[];
 }
 
 export function update(
@@ -72,6 +74,8 @@ export function update(
     type: options.type ?? 510,
     operationKind: options.operation ?? 0,
     jsonFilters: options.filters ?? [],
+    formatMode: options.formatMode ?? false,
+    subSelections: options.subSelections ?? [],
   };
 }
 

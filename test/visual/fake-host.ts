@@ -122,6 +122,10 @@ export class FakeHost {
       applyJsonFilter: log("applyJsonFilter"),
       displayWarningIcon: log("displayWarningIcon"),
       refreshHostData: log("refreshHostData"),
+      subSelectionService: {
+        subSelect: log("subSelect"),
+        updateRegionOutlines: log("updateRegionOutlines"),
+      },
     };
     return new Proxy(known as Host, {
       get: (target, name) => {

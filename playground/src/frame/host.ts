@@ -13,6 +13,7 @@ export interface Lent {
   readonly tell: Tell;
   readonly fetchMoreData: (aggregate: boolean) => boolean;
   readonly refresh: () => void;
+  readonly subSelect: (chosen: powerbi.visuals.CustomVisualSubSelection | undefined) => void;
 }
 
 /** A service that this page does not offer: using it is an error that says so, and is logged. */
@@ -56,10 +57,7 @@ function absentServices(tell: Tell): Pick<Host, Absent | "createOpaqueUtils" | "
 /** Calls that the page answers by writing them down. */
 function loggedCalls(
   log: (name: string, detail: string) => void,
-): Pick<
-  Host,
-  "launchUrl" | "switchFocusModeState" | "drill" | "setCanDrill" | "applyCustomSort" | "subSelectionService"
-> {
+): Pick<Host, "launchUrl" | "switchFocusModeState" | "drill" | "setCanDrill" | "applyCustomSort"> {
   return {
     launchUrl: (url) => {
       log("launchUrl", url);
@@ -75,14 +73,6 @@ function loggedCalls(
     },
     applyCustomSort: () => {
       log("applyCustomSort", "");
-    },
-    subSelectionService: {
-      subSelect: () => {
-        log("subSelect", "");
-      },
-      updateRegionOutlines: () => {
-        log("updateRegionOutlines", "");
-      },
     },
   };
 }
@@ -164,6 +154,15 @@ export function createHost(
     },
     displayWarningIcon: (hover, detail) => {
       tell({ kind: "warning", hover, detail });
+    },
+    subSelectionService: {
+      subSelect: (chosen: powerbi.visuals.CustomVisualSubSelection | undefined) => {
+        log("subSelect", chosen?.displayName ?? "");
+        lent.subSelect(chosen);
+      },
+      updateRegionOutlines: (outlines) => {
+        tell({ kind: "outlines", outlines });
+      },
     },
     ...loggedCalls(log),
     ...absentServices(tell),

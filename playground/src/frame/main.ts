@@ -65,6 +65,9 @@ class Frame {
       refresh: () => {
         this.#update(DATA);
       },
+      subSelect: (chosen: powerbi.visuals.CustomVisualSubSelection | undefined) => {
+        this.#subSelect(chosen);
+      },
     };
     const host = createHost(create, lent, this.#palette, this.#selection);
     const element = document.getElementById("visual");
@@ -107,8 +110,19 @@ class Frame {
     this.#update(rows.first ? ALL : DATA);
   }
 
+  /** Asks the visual what belongs to a part that was chosen on it, as Power BI does for its toolbar and menu. */
+  #subSelect(chosen: powerbi.visuals.CustomVisualSubSelection | undefined): void {
+    const asked = chosen ? [chosen] : [];
+    const formatting = this.#visual.visualOnObjectFormatting;
+    const shortcuts = formatting?.getSubSelectionShortcuts(asked, undefined);
+    const styles = formatting?.getSubSelectionStyles(asked);
+    const navigate = shortcuts?.at(-1) as powerbi.visuals.VisualNavigateSubSelectionShortcut | undefined;
+    tell({ kind: "event", name: "styles", detail: JSON.stringify(styles ?? null) });
+    tell({ kind: "subselect", chosen: chosen ?? null, card: navigate?.destinationInfo.cardUid ?? null });
+  }
+
   #update(type: number): void {
-    const { viewport, objects, jsonFilters, editing, focus } = this.#surroundings;
+    const { viewport, objects, jsonFilters, editing, focus, formatMode, subSelections } = this.#surroundings;
     document.documentElement.style.background = this.#surroundings.palette.background;
     const options: UpdateOptions = {
       viewport,
@@ -119,6 +133,8 @@ class Frame {
       operationKind: this.#operation,
       jsonFilters: [...jsonFilters],
       isInFocus: focus,
+      formatMode,
+      subSelections: [...subSelections],
     };
     tell({ kind: "event", name: "update", detail: `type ${type}, operation ${this.#operation}` });
     this.#visual.update(options);

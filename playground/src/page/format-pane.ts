@@ -58,6 +58,11 @@ interface Card extends Group {
 
 const open = new Set<string>();
 
+/** Opens a card, by the name under which Power BI knows it. */
+export function openCard(card: string): void {
+  open.add(card.replace(/^Visual-/, ""));
+}
+
 /** The format pane that a formatting model describes. */
 export function formatPane(model: Model | null, context: FormatContext): HTMLElement {
   const cards = (model?.cards ?? []) as unknown as readonly Card[];
@@ -82,7 +87,7 @@ function cardView(card: Card, context: FormatContext): HTMLElement {
   const reason = card.disabledReason ? [h("p", { class: "hint" }, card.disabledReason)] : [];
   const details = h(
     "details",
-    { class: "card", open: open.has(card.uid), "data-card": card.displayName },
+    { class: "card", open: open.has(card.uid), "data-card": card.displayName, "data-uid": card.uid },
     h("summary", { title: card.description ?? "" }, h("span", {}, card.displayName)),
     ...reason,
     ...toggle,

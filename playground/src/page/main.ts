@@ -4,7 +4,7 @@ import { auditPane } from "./audit-pane";
 import { barView } from "./bar";
 import { h, place } from "./dom";
 import { acceptDrops } from "./drop";
-import { formatPane } from "./format-pane";
+import { formatPane, openCard } from "./format-pane";
 import { EventLog } from "./log";
 import { showMenu } from "./menu";
 import { unpackVisual } from "./package-file";
@@ -65,7 +65,16 @@ function drawFormat(report: Report): void {
   const body = place("pane-body");
   const { scrollTop } = body;
   const focused = (document.activeElement as HTMLElement | null)?.dataset["property"];
+  const mode = h("input", {
+    type: "checkbox",
+    id: "format-mode",
+    checked: report.formatMode,
+    onchange: (event) => {
+      report.setFormatMode((event.target as HTMLInputElement).checked);
+    },
+  });
   body.replaceChildren(
+    h("label", { class: "slice" }, h("span", {}, "Format on the visual"), mode),
     formatPane(tile.formatting, {
       change: (objectName, selector, properties) => {
         report.format(tile, objectName, selector, properties);
@@ -118,6 +127,12 @@ async function start(): Promise<void> {
     refreshFormat: () => {
       drawFormat(report);
       void drawAudit(report);
+    },
+    showCard: (card) => {
+      openCard(card);
+      pane = "format";
+      drawPanes(report);
+      document.querySelector(`[data-uid="${CSS.escape(card.replace(/^Visual-/, ""))}"]`)?.scrollIntoView();
     },
     menu: showMenu,
     notice,

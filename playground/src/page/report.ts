@@ -37,6 +37,8 @@ export interface ReportView {
   refresh(): void;
   /** The format pane of the active visual has changed. */
   refreshFormat(): void;
+  /** A part of the active visual was chosen on it: its card in the format pane is to be seen. */
+  showCard(card: string): void;
   menu(x: number, y: number, choose: (() => void) | null): void;
   notice(text: string): void;
 }
@@ -51,6 +53,7 @@ export class Report {
   active: Tile | null = null;
   theme: ThemeName = "light";
   locale = "en-US";
+  formatMode = false;
 
   constructor(
     readonly visual: PackagedVisual,
@@ -101,6 +104,7 @@ export class Report {
         visual: this.visual,
         model: this.model,
         palette: () => this.palette,
+        formatMode: () => this.formatMode,
         locale: () => this.locale,
         receive: (from, message) => {
           this.#receive(from, message);
@@ -159,6 +163,11 @@ export class Report {
     document.documentElement.dataset["theme"] = theme;
     for (const tile of this.tiles) tile.restyle();
     this.view.refresh();
+  }
+
+  setFormatMode(on: boolean): void {
+    this.formatMode = on;
+    for (const tile of this.tiles) tile.changeMode();
   }
 
   setLocale(locale: string): void {
@@ -275,6 +284,10 @@ export class Report {
       case "warning":
         tile.warn(`${message.hover} ${message.detail}`);
         this.log.add(tile.id, "displayWarningIcon", message.hover);
+        break;
+      case "subselect":
+        this.activate(tile);
+        if (message.card !== null) this.view.showCard(message.card);
         break;
       case "persist":
         this.log.add(tile.id, "persistProperties", JSON.stringify(message.changes));

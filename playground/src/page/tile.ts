@@ -20,6 +20,8 @@ const RESIZE_END = 36;
 const STYLE = 16 | 2;
 const DATA = 2;
 const VIEW_MODE = 8;
+const SUB_SELECTION = 64;
+const FORMAT_MODE = 128;
 
 /** What a report stores of a visual. */
 export interface TileState {
@@ -35,6 +37,7 @@ export interface TileContext {
   readonly visual: PackagedVisual;
   readonly model: Model;
   palette(): Palette;
+  formatMode(): boolean;
   locale(): string;
   receive(tile: Tile, message: FromFrame): void;
   activate(tile: Tile): void;
@@ -72,6 +75,7 @@ export class Tile {
   #frame: HTMLIFrameElement | null = null;
   #settle: ReturnType<typeof setTimeout> | undefined;
   #focus = false;
+  #subSelections: Surroundings["subSelections"] = [];
 
   constructor(context: TileContext, state: TileState) {
     this.#context = context;
@@ -151,6 +155,11 @@ export class Tile {
   receive(message: FromFrame): void {
     if (message.kind === "ready") this.#create();
     if (message.kind === "formatting") this.formatting = message.model;
+    if (message.kind === "outlines") this.#outline(message.outlines);
+    if (message.kind === "subselect") {
+      this.#subSelections = message.chosen ? [message.chosen] : [];
+      this.#surround(SUB_SELECTION);
+    }
     this.#context.receive(this, message);
   }
 
@@ -168,6 +177,13 @@ export class Tile {
 
   restyle(): void {
     this.#surround(STYLE);
+  }
+
+  /** Format mode was switched. */
+  changeMode(): void {
+    this.#subSelections = [];
+    this.#outline([]);
+    this.#surround(FORMAT_MODE);
   }
 
   select(rows: RowsFilter["rows"]): void {
@@ -197,6 +213,17 @@ export class Tile {
     this.element.remove();
   }
 
+  /** Draws what Power BI draws around the parts of a visual that are pointed at or chosen. */
+  #outline(outlines: readonly powerbi.visuals.SubSelectionRegionOutline[]): void {
+    for (const old of this.#body.querySelectorAll(".outline")) old.remove();
+    for (const { id, visibility, outline } of outlines) {
+      const { x, y, width, height } = outline as powerbi.visuals.RectangleSubSelectionOutline;
+      const box = h("div", { class: "outline", "data-outline": id, "data-visibility": String(visibility) });
+      Object.assign(box.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+      this.#body.append(box);
+    }
+  }
+
   #showTitle(): void {
     this.#title.textContent = this.state.title;
     this.element.setAttribute("aria-label", this.state.title);
@@ -211,6 +238,8 @@ export class Tile {
       palette: this.#context.palette(),
       editing: true,
       focus: this.#focus,
+      formatMode: this.#context.formatMode(),
+      subSelections: this.#subSelections,
     };
   }
 

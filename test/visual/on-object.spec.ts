@@ -1,0 +1,112 @@
+import type powerbi from "powerbi-visuals-api";
+import { Settings } from "../../src/visual/settings";
+import { Visual } from "../../src/visual/visual";
+import { PIVOTED, rowsOf, update, type UpdateOptions } from "./data-views";
+import { FakeHost } from "./fake-host";
+
+type SubSelection = powerbi.visuals.CustomVisualSubSelection;
+const GROUPS = [
+  { group: "Sales", count: 21, hours: 10 },
+  { group: "Product", count: 15, hours: 20 },
+];
+/** A reference line and a value axis as well, so that every part is drawn. */
+const OBJECTS = { referenceLine: { kind: "target", value: 12 }, valueAxis: { show: true } };
+
+function scene(options: UpdateOptions) {
+  const fake = new FakeHost();
+  const element = document.createElement("div");
+  element.style.cssText = "width:600px;height:400px";
+  document.body.append(element);
+  const visual = new Visual({ element, host: fake.build() });
+  const send = (more: UpdateOptions): void => {
+    visual.update(update(PIVOTED, rowsOf(GROUPS), { objects: OBJECTS, ...more }));
+  };
+  send(options);
+  const part = (name: string): Element => {
+    const found = element.querySelector(`[data-part="${name}"]`);
+    if (!found) throw new Error(`There is no ${name}.`);
+    return found;
+  };
+  const click = (target: Element, type = "click"): void => {
+    target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, clientX: 3, clientY: 3 }));
+  };
+  const chosen = () =>
+    (fake.named("subSelect").at(-1)?.detail as readonly (SubSelection | undefined)[] | undefined)?.[0];
+  return { fake, element, visual, send, part, click, chosen };
+}
+
+describe("on-object formatting", () => {
+  afterEach(() => {
+    document.body.replaceChildren();
+  });
+
+  it("chooses the part that was clicked, and neither selects a group nor opens a menu", () => {
+    const { fake, part, click, chosen } = scene({ formatMode: true });
+    for (const name of ["categoryAxis", "valueAxis", "labels", "referenceLine", "privacy"]) {
+      click(part(name));
+      expect(chosen()?.customVisualObjects[0]?.objectName).toBe(name);
+      expect(chosen()?.showUI).toBeTrue();
+    }
+    click(part("labels"), "contextmenu");
+    expect(chosen()?.showUI).toBeFalse();
+    expect(fake.named("applyJsonFilter")).toEqual([]);
+    expect(fake.named("showContextMenu")).toEqual([]);
+  });
+
+  it("leaves every gesture alone outside format mode", () => {
+    const { fake, part, click, element } = scene({});
+    click(part("categoryAxis"));
+    click(element.querySelector("[role=option]") as Element);
+    expect(fake.named("subSelect")).toEqual([]);
+    expect(fake.named("applyJsonFilter").length).toBe(1);
+  });
+
+  it("draws outlines around what is chosen and what is pointed at, with the note's words to edit", () => {
+    const { fake, part, click, send, chosen } = scene({ formatMode: true });
+    click(part("privacy"));
+    send({ formatMode: true, type: 64, subSelections: [chosen() as SubSelection] });
+    part("categoryAxis").dispatchEvent(new MouseEvent("pointermove", { bubbles: true }));
+    const [outlines] = fake.named("updateRegionOutlines").at(-1)?.detail as [
+      powerbi.visuals.SubSelectionRegionOutline[],
+    ];
+    expect(outlines.map(({ id, visibility }) => [id, visibility as number])).toEqual([
+      ["categoryAxis", 1],
+      ["privacy", 2],
+    ]);
+    const note = outlines[1]?.outline as powerbi.visuals.RectangleSubSelectionOutline;
+    expect(note.width).toBeGreaterThan(20);
+    expect(note.cVDirectEdit?.reference).toEqual({ objectName: "privacy", propertyName: "noteText" });
+  });
+
+  it("names properties and cards that the formatting pane has", () => {
+    const { visual } = scene({ formatMode: true });
+    const { visualOnObjectFormatting: formatting } = visual;
+    const selectables = formatting.getSubSelectables?.() ?? [];
+    expect(selectables.length).toBe(5);
+    const cards = new Map(new Settings().cards.map((card) => [card.name, card]));
+    const propertiesOf = (name: string): string =>
+      JSON.stringify(Object.values(cards.get(name) ?? {}), (key, value: unknown) =>
+        key === "cards" ? undefined : value,
+      );
+    for (const selectable of selectables) {
+      const name = selectable.customVisualObjects[0]?.objectName ?? "";
+      expect(cards.has(name)).toBeTrue();
+      const shortcuts = formatting.getSubSelectionShortcuts([selectable], undefined) ?? [];
+      const navigate = shortcuts.at(-1) as powerbi.visuals.VisualNavigateSubSelectionShortcut;
+      expect(navigate.destinationInfo.cardUid).toBe(`Visual-${name}-card`);
+      const styles = formatting.getSubSelectionStyles([selectable]);
+      const asked = JSON.stringify([styles, shortcuts]).matchAll(/"propertyName":"(\w+)"/g);
+      for (const [, property = ""] of asked)
+        expect(propertiesOf(name)).withContext(`${name}.${property}`).toContain(`"name":"${property}"`);
+      if (name === "labels") expect(JSON.stringify(styles)).toContain('"precision"');
+    }
+    expect(formatting.getSubSelectionStyles([])).toBeUndefined();
+    expect(formatting.getSubSelectionShortcuts([], undefined)).toBeUndefined();
+  });
+
+  it("hands out no data point", () => {
+    const { visual } = scene({ formatMode: true });
+    const told = JSON.stringify(visual.visualOnObjectFormatting.getSubSelectables?.());
+    for (const { group } of GROUPS) expect(told).not.toContain(group);
+  });
+});

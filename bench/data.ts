@@ -26,11 +26,29 @@ function guid(random: () => number): string {
   return `${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`;
 }
 
+export const NAMES = ["PersonId", "MetricDate", "Organization", "Collaboration hours"];
+
 /**
  * `people` × 50 weeks in 12 groups, week after week as a query is exported; one person in fifty changes
  * groups half-way, one value in fifty is missing.
  */
 export function personQuery(people: number): QueryData {
+  return { names: NAMES, rows: [...rowsOf(people)] };
+}
+
+/** The same rows in segments that are made when they are asked for and not kept, as `fetchMoreData` brings them. */
+export function* arrivingSegments(people: number, length: number): Generator<Segment> {
+  let rows: (readonly unknown[])[] = [];
+  for (const row of rowsOf(people)) {
+    rows.push(row);
+    if (rows.length < length) continue;
+    yield { rows };
+    rows = [];
+  }
+  if (rows.length > 0) yield { rows };
+}
+
+function* rowsOf(people: number): Generator<readonly unknown[]> {
   const random = generator(7);
   const persons = Array.from({ length: people }, () => {
     const group = Math.floor(random() * GROUPS);
@@ -42,17 +60,13 @@ export function personQuery(people: number): QueryData {
     };
   });
   const groups = Array.from({ length: GROUPS }, (_, g) => `Organization ${g + 1}`);
-  const dates = Array.from({ length: PERIODS }, (_, week) =>
-    new Date(Date.UTC(2024, 0, 7) + week * 604_800_000).toISOString().slice(0, 10),
-  );
-  const rows: unknown[][] = [];
-  dates.forEach((date, week) => {
+  for (let week = 0; week < PERIODS; week += 1) {
+    const date = new Date(Date.UTC(2024, 0, 7) + week * 604_800_000).toISOString().slice(0, 10);
     for (const { id, group, later, pace } of persons) {
       const hours = random() < 0.02 ? null : pace * (0.5 + random());
-      rows.push([id, date, groups[week < PERIODS / 2 ? group : later], hours]);
+      yield [id, date, groups[week < PERIODS / 2 ? group : later], hours];
     }
-  });
-  return { names: ["PersonId", "MetricDate", "Organization", "Collaboration hours"], rows };
+  }
 }
 
 /** The same rows person by person instead of week by week. */
@@ -62,7 +76,7 @@ export function sortedByPerson({ names, rows }: QueryData): QueryData {
   return { names, rows: rows.map((_, i) => [...(rows[at(i)] ?? [])]) };
 }
 
-/** The rows in segments of at most `length`, as `fetchMoreData` brings them. */
+/** The rows in segments of at most `length`. */
 export function segmentsOf(data: QueryData, length: number): Segment[] {
   const segments: Segment[] = [];
   for (let from = 0; from < data.rows.length; from += length) {

@@ -13,7 +13,7 @@ export interface Entries {
 
 /** Sorts the rows of a store by person (a counting sort). */
 export function entriesByPerson(rows: Rows): Entries {
-  const { length, person, peopleCount } = rows;
+  const { length, person, period: periodOf, peopleCount } = rows;
   const start = new Int32Array(peopleCount + 1);
   for (let at = 0; at < length; at++) {
     const p = (person[at] as number) + 1;
@@ -27,7 +27,7 @@ export function entriesByPerson(rows: Rows): Entries {
     const p = person[at] as number;
     const entry = next[p] as number;
     row[entry] = at;
-    period[entry] = rows.period[at] as number;
+    period[entry] = periodOf[at] as number;
     next[p] = entry + 1;
   }
   return { rows, row, period, start };

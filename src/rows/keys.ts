@@ -1,22 +1,26 @@
 /** People of one period whose codes differ in the last four bits only share a group of slots. */
 const GROUP_BITS = 4;
 const GROUP = 1 << GROUP_BITS;
-/** Groups at first, and when these are half used: enough for what Power BI hands a visual at most. */
+/** Groups at first; twice as many whenever these are half used. */
 const SMALL = 4096;
-const FULL = 131_072;
+/** Groups whose slots are allotted together. */
+const BLOCK_BITS = 10;
+const BLOCK = 1 << BLOCK_BITS;
 
 /**
  * Finds the row of a person and a period: a hash table with open addressing of groups of 16 row numbers, for
  * 16 people with neighbouring codes in one period. Queries come sorted by date or by person, so that
- * neighbours are asked for one after the other and a group stays in the processor's cache.
+ * neighbours are asked for one after the other and a group stays in the processor's cache. The row numbers stand
+ * apart from the table, in order of the groups' first appearance: the table stays small when it grows, and memory
+ * is used from its beginning on.
  */
 export class PersonPeriodIndex {
   private mask = SMALL - 1;
   private used = 0;
-  /** Two numbers a group: which people and which period, both plus 2, so that 0 is a group not in use. */
-  private keys = new Int32Array(2 * SMALL);
-  /** One more than the entry of each slot; 0 where there is none. */
-  private rows = new Int32Array(GROUP * SMALL);
+  /** Three numbers a place: which people and which period, both plus 2, so that 0 is a free place; which group. */
+  private table = new Int32Array(3 * SMALL);
+  /** Row numbers of the groups in blocks: one more than the entry of each slot; 0 where there is none. */
+  private readonly blocks: Int32Array[] = [];
 
   /**
    * The entry of each of `count` pairs of a person and a period, written to `target`: `held` entries are known, new
@@ -32,7 +36,7 @@ export class PersonPeriodIndex {
     target: Int32Array,
     isNew: Uint8Array,
   ): number {
-    let { rows } = this;
+    let rows = this.blocks[0] ?? this.table;
     let next = held;
     let [lastPeople, lastPeriod, start] = [-1, -2, 0];
     for (let i = 0; i < count; i += 1) {
@@ -43,9 +47,10 @@ export class PersonPeriodIndex {
       if (person < 0 || period < lowestPeriod) continue;
       const people = person >> GROUP_BITS;
       if (people !== lastPeople || period !== lastPeriod) {
-        start = this.seek(people + 2, period + 2) * GROUP;
+        const group = this.seek(people + 2, period + 2);
+        rows = this.blocks[group >> BLOCK_BITS] ?? rows;
+        start = (group & (BLOCK - 1)) * GROUP;
         [lastPeople, lastPeriod] = [people, period];
-        rows = this.rows;
       }
       const slot = start + (person & (GROUP - 1));
       const known = rows[slot] ?? 0;
@@ -62,48 +67,40 @@ export class PersonPeriodIndex {
 
   /** The group of these people and this period (both plus 2), a new one if there was none. */
   private seek(people: number, period: number): number {
-    const { keys, mask } = this;
-    let group = hash(people, period) & mask;
-    while (keys[2 * group] !== people || keys[2 * group + 1] !== period) {
-      if (keys[2 * group] === 0) return this.claim(group, people, period);
-      group = (group + 1) & mask;
+    const { table, mask } = this;
+    let at = hash(people, period) & mask;
+    while (table[3 * at] !== people || table[3 * at + 1] !== period) {
+      if (table[3 * at] === 0) return this.claim(people, period);
+      at = (at + 1) & mask;
     }
-    return group;
+    return table[3 * at + 2] ?? 0;
   }
 
-  private claim(free: number, people: number, period: number): number {
+  private claim(people: number, period: number): number {
+    const group = this.used;
     this.used += 1;
-    let group = free;
-    if (this.used * 2 > this.mask + 1) {
-      this.grow();
-      group = this.freeGroup(people, period);
-    }
-    this.keys[2 * group] = people;
-    this.keys[2 * group + 1] = period;
+    if (this.used * 2 > this.mask + 1) this.grow();
+    this.put(people, period, group);
+    if ((group & (BLOCK - 1)) === 0) this.blocks.push(new Int32Array(GROUP * BLOCK));
     return group;
   }
 
-  private freeGroup(people: number, period: number): number {
-    let group = hash(people, period) & this.mask;
-    while (this.keys[2 * group] !== 0) group = (group + 1) & this.mask;
-    return group;
+  private put(people: number, period: number, group: number): void {
+    const { table, mask } = this;
+    let at = hash(people, period) & mask;
+    while (table[3 * at] !== 0) at = (at + 1) & mask;
+    table[3 * at] = people;
+    table[3 * at + 1] = period;
+    table[3 * at + 2] = group;
   }
 
   private grow(): void {
-    const { keys, rows } = this;
-    const before = this.mask + 1;
-    const groups = before === SMALL ? FULL : before * 2;
-    this.mask = groups - 1;
-    this.keys = new Int32Array(2 * groups);
-    this.rows = new Int32Array(GROUP * groups);
-    for (let old = 0; old < before; old += 1) {
-      const people = keys[2 * old] ?? 0;
-      if (people === 0) continue;
-      const period = keys[2 * old + 1] ?? 0;
-      const group = this.freeGroup(people, period);
-      this.keys[2 * group] = people;
-      this.keys[2 * group + 1] = period;
-      for (let i = 0; i < GROUP; i += 1) this.rows[group * GROUP + i] = rows[old * GROUP + i] ?? 0;
+    const { table } = this;
+    this.mask = 2 * this.mask + 1;
+    this.table = new Int32Array(3 * (this.mask + 1));
+    for (let old = 0; old < table.length; old += 3) {
+      const people = table[old] ?? 0;
+      if (people !== 0) this.put(people, table[old + 1] ?? 0, table[old + 2] ?? 0);
     }
   }
 }

@@ -55,10 +55,10 @@ export class Frame {
       const point = this.pointOf(each);
       const selected = point ? isSelected(point) : null;
       focusable ??= each;
-      each.setAttribute("role", "option");
-      each.setAttribute("tabindex", each === focusable ? "0" : "-1");
-      each.setAttribute("aria-selected", String(selected === true));
-      each.setAttribute("class", selected === false ? "point dimmed" : "point");
+      put(each, "role", "option");
+      put(each, "tabindex", each === focusable ? "0" : "-1");
+      put(each, "aria-selected", String(selected === true));
+      put(each, "class", selected === false ? "point dimmed" : "point");
     }
   }
 
@@ -102,6 +102,11 @@ export class Frame {
     };
     for (const [name, value] of Object.entries(attributes)) drawn.setAttribute(name, String(value));
   }
+}
+
+/** Sets an attribute where it is another: also the same value set again is work for the browser. */
+function put(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
 function band(name: string): SVGSVGElement {

@@ -41,6 +41,7 @@ class Frame {
   /** Nothing is drawn before the first rows, or the word that there are none. */
   #begun = false;
   #operation = CREATE;
+  #pane: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     create: Extract<ToFrame, { kind: "create" }>,
@@ -53,11 +54,12 @@ class Frame {
     if (!plugin) throw new Error(`The package holds no visual ${create.guid}.`);
     const hear = (message: FromFrame): void => {
       tell(message);
-      // The visual may draw some time after its update.
-      if (message.kind === "event" && /^rendering(Finished|Failed)$/.test(message.name))
-        queueMicrotask(() => {
-          this.#tellFormatting();
-        });
+      // The visual may draw some time after its update; while rows arrive nobody looks at the pane.
+      if (message.kind !== "event" || !/^rendering(Finished|Failed)$/.test(message.name)) return;
+      clearTimeout(this.#pane);
+      this.#pane = setTimeout(() => {
+        this.#tellFormatting();
+      }, 50);
     };
     const lent = {
       tell: hear,

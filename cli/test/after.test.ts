@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { defaultPolicy, memorySource, protect, type View } from "../../src/engine";
+import { createProgram } from "../src/program";
 import { loadRows, type LoadedRows } from "../src/query/load-rows";
 import { protectAfter, readEarlier } from "../src/release/after";
 import { documentOf, releaseJson } from "../src/release/document";
@@ -69,3 +70,30 @@ void test("rows that no longer give the earlier release are refused", async () =
     /not give this release/,
   );
 });
+
+void test("audit replays what was published before and says so; without it, it says that it did not", async () => {
+  await rowsWith(1);
+  const earlier = published(await rowsWith(1), view(week(25)));
+  const rows = join(folder, "rows-1.csv");
+  const out = join(folder, "audit.json");
+  const audited = async (...more: string[]): Promise<Audited> => {
+    const asked = ["audit", rows, "--metric", "Meeting_hours", "--to", week(26), "--totals-known", "no"];
+    await (
+      await createProgram("audit")
+    ).parseAsync([...asked, ...more, "--out", out], {
+      from: "user",
+    });
+    return JSON.parse(readFileSync(out, "utf8")) as Audited;
+  };
+  const alone = await audited();
+  assert.deepEqual([alone.audit.decided.shown, alone.audit.decided.session, alone.after], [1, 0, []]);
+  const later = await audited("--after", earlier);
+  assert.deepEqual([later.audit.decided.shown, later.audit.decided.session], [0, 1]);
+  assert.equal(later.after[0]?.name, "earlier.json");
+  assert.match(later.after[0].policyHash, /^[0-9a-f]{16,}/);
+});
+
+interface Audited {
+  readonly audit: { readonly decided: { readonly shown: number; readonly session: number } };
+  readonly after: readonly { readonly name: string; readonly policyHash: string }[];
+}

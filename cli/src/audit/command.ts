@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { basename, extname } from "node:path";
 import { Option, type Command } from "commander";
-import { protectTogether, type Release } from "../../../src/engine";
+import type { Release } from "../../../src/engine";
 import { attack, type Attack } from "../attack/attack";
 import { publishedRelease } from "../attack/published-release";
 import { expandFiles, STDIN } from "../input/files";
 import { openQuery, queryOptions, type QueryOptions } from "../query/query";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
 import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
+import { protectAfter, readEarlier, viewsBefore } from "../release/after";
 import { deliver } from "../shared/output";
 import { startProgress } from "../shared/progress";
 import { auditHtml, auditMarkdown } from "./formats";
@@ -20,6 +21,7 @@ interface Options extends ViewOptions, PolicyOptions, QueryOptions {
   readonly format?: Format;
   readonly json?: true;
   readonly out?: string;
+  readonly after?: string[];
 }
 
 /** Adds `quorum audit`. */
@@ -40,7 +42,8 @@ export function register(program: Command): void {
   command
     .addOption(new Option("--format <format>", "by the name of --out, or md").choices(["html", "json", "md"]))
     .option("--json", "the same as --format json")
-    .option("--out <file>", "write to a file");
+    .option("--out <file>", "write to a file")
+    .option("--after <release...>", "releases (JSON) published before, as for quorum release");
   queryOptions(command)
     .addHelpText(
       "after",
@@ -52,12 +55,13 @@ export function register(program: Command): void {
 async function run(files: string[], options: Options): Promise<void> {
   const asked = viewsOf(options);
   const policy = await policyOf(options, asked[0].totals.groups);
-  const query = await openQuery(files, options, asked);
+  const earlier = await readEarlier(options.after ?? []);
+  const query = await openQuery(files, options, asked, viewsBefore(earlier));
   try {
-    const found = await query.ask((source) => protectTogether(source, query.views, policy));
+    const found = await query.ask((source) => protectAfter(source, query.views, policy, earlier));
     const insiders = policy.insiders + 1;
     const insider = await query.ask((source) =>
-      protectTogether(source, query.views, { ...policy, insiders }),
+      protectAfter(source, query.views, { ...policy, insiders }, earlier),
     );
     const [first, ...others] = found.map(({ release, audit }, i): AuditedMetric => {
       return { audit, attack: attacked(release), shownWithInsider: insider[i]?.audit.decided.shown ?? 0 };
@@ -65,6 +69,10 @@ async function run(files: string[], options: Options): Promise<void> {
     const report: AuditReport = {
       metrics: [first as AuditedMetric, ...others],
       source: { files: await fingerprints(files), notes: query.notes },
+      after: earlier.map(({ file, documents }) => ({
+        name: basename(file),
+        policyHash: documents[0]?.policy.hash ?? "",
+      })),
     };
     await deliver(textOf(report, formatOf(options)), options.out);
   } finally {

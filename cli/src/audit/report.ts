@@ -7,6 +7,14 @@ import { viewName } from "../release/words";
 export interface AuditReport {
   readonly metrics: readonly [AuditedMetric, ...AuditedMetric[]];
   readonly source: AuditSource;
+  /** The releases that were published before and replayed over the rows. */
+  readonly after: readonly EarlierRelease[];
+}
+
+/** A release published before: its file's name, and the hash of the policy that it was made under. */
+export interface EarlierRelease {
+  readonly name: string;
+  readonly policyHash: string;
 }
 
 /** What is told of one metric. */
@@ -29,7 +37,7 @@ export const FOR_REVIEWERS =
   "For privacy reviewers only. It says how many cells are hidden and why, which viewers of the release must not know.";
 
 /** The report as data. */
-export function auditJson({ metrics, source }: AuditReport): string {
+export function auditJson({ metrics, source, after }: AuditReport): string {
   const audits = metrics.map(({ audit, attack, shownWithInsider }) => ({
     quorum: "audit/1",
     audience: FOR_REVIEWERS,
@@ -37,6 +45,7 @@ export function auditJson({ metrics, source }: AuditReport): string {
     insider: { shown: shownWithInsider },
     attack: attackJson(attack),
     source,
+    after,
   }));
   const report = audits.length === 1 ? audits[0] : { quorum: "audits/1", audience: FOR_REVIEWERS, audits };
   return `${JSON.stringify(report, null, 2)}\n`;
@@ -57,6 +66,7 @@ export function sectionsOf(report: AuditReport): Section[] {
     several ? { ...section, title: `${audit.view.metric}: ${section.title}` } : section;
   return [
     ...metrics.flatMap((one) => [named(one, decisions(one)), named(one, attacks(one))]),
+    before(report),
     attacker(metrics[0]),
     policySection(metrics[0]),
     sourceSection(report),
@@ -125,6 +135,18 @@ function attacks({ audit, attack, shownWithInsider }: AuditedMetric): Section {
         `${shownWithInsider} of ${audit.decided.shown}`,
       ],
     ],
+  };
+}
+
+function before({ after }: AuditReport): Section {
+  return {
+    title: "What was published before",
+    text: [
+      after.length === 0
+        ? "Nothing was named (--after): what differs from an earlier publication by a few people was not looked for."
+        : "Replayed over these rows: they give the same cells again, and what differs from them by too few people is hidden.",
+    ],
+    facts: after.map(({ name, policyHash }) => [name, `policy ${policyHash}`]),
   };
 }
 

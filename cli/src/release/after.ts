@@ -35,6 +35,11 @@ export async function readEarlier(files: readonly string[]): Promise<Earlier[]> 
   return found;
 }
 
+/** The views of what was published, whose columns have to be read as well. */
+export function viewsBefore(earlier: readonly Earlier[]): View[] {
+  return earlier.flatMap(({ documents }) => documents.map(({ view }) => view));
+}
+
 /**
  * Protects the metrics of a view, side by side, after others were published: what was published is replayed over the
  * rows into a ledger, so that nothing is shown now that differs from it by fewer people than the minimum.

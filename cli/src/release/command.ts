@@ -5,7 +5,7 @@ import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-opt
 import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { InputError } from "../shared/errors";
 import { deliver, say } from "../shared/output";
-import { protectAfter, readEarlier } from "./after";
+import { protectAfter, readEarlier, viewsBefore } from "./after";
 import { shownOf, type Shown } from "./document";
 import { RENDERED, rendered } from "./render";
 import { writeReleaseParquet } from "./tables";
@@ -57,8 +57,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const asked = viewsOf(options);
   const policy = await policyOf(options, asked[0].totals.groups);
   const earlier = await readEarlier(options.after ?? []);
-  const told = earlier.flatMap(({ documents }) => documents.map(({ view }) => view));
-  const query = await openQuery(files, options, asked, told);
+  const query = await openQuery(files, options, asked, viewsBefore(earlier));
   try {
     query.notes.forEach(say);
     const found = await query.ask((source) => protectAfter(source, query.views, policy, earlier));

@@ -40,7 +40,10 @@ export async function cliPage(): Promise<string> {
 }
 
 function sections(command: Command, path: string): string[] {
-  const own = command.commands.filter((one) => one.name() !== "help");
+  const own = command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((one) => one.name() !== "help");
   return own.flatMap((one) => {
     const name = `${path}${one.name()}`;
     const level = path === "" ? "##" : "###";
@@ -69,7 +72,8 @@ function plain(text: string): string {
 }
 
 function argument(one: Argument): string {
-  return `- \`<${one.name()}${one.variadic ? "..." : ""}>\`: ${plain(one.description)}`;
+  const choices = one.argChoices ? ` (${one.argChoices.join(", ")})` : "";
+  return `- \`<${one.name()}${one.variadic ? "..." : ""}>\`: ${plain(one.description)}${choices}`;
 }
 
 function line(option: Option): string {

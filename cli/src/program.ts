@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ register(program: Comman
   devops: () => import("./devops/command"),
   review: () => import("./review/command"),
   service: () => import("./service/command"),
+  completion: () => import("./completion"),
 };
 
 /**
@@ -26,7 +27,8 @@ export async function createProgram(name = ""): Promise<Command> {
     .showSuggestionAfterError(true)
     .showHelpAfterError("(add --help for the options and an example)")
     .exitOverride();
-  const own = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  // Completion is written from all the others.
+  const own = Object.hasOwn(COMMANDS, name) && name !== "completion" ? COMMANDS[name] : undefined;
   for (const read of own ? [own] : Object.values(COMMANDS)) (await read()).register(program);
   return program;
 }

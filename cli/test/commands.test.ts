@@ -348,6 +348,31 @@ void test("contradictions are refused with 1, bad usage with 2, and say what to 
   }
 });
 
+void test("completion offers commands, options, their values and files, in a real bash as well", async () => {
+  const offered = async (...words: string[]): Promise<string[]> =>
+    (await run("complete", "--", ...words)).out.split("\n").map((line) => line.split("\t")[0] ?? "");
+  assert.deepEqual(await offered("rele"), ["release", ":4", ""]);
+  assert.deepEqual(await offered("service", "pu"), ["push", ":4", ""]);
+  assert.ok((await offered("release", "--min")).includes("--min-group-size"));
+  assert.deepEqual(await offered("audit", "q.csv", "--small-groups", ""), ["hide", "merge", ":4", ""]);
+  assert.deepEqual(await offered("release", "q"), [":0", ""], "the shell offers files");
+
+  const script = join(work, "completion.bash");
+  writeFileSync(script, (await run("completion", "bash")).out);
+  // What bash-completion and an interactive shell bring.
+  const shell = `source ${script}
+    quorum() { ${process.execPath} ${quorum} "$@"; }
+    compopt() { :; }
+    _get_comp_words_by_ref() { words=(quorum release q.csv --group-size ''); cword=4; cur=''; prev=--group-size; }
+    __quorum_complete; echo "\${COMPREPLY[@]}"; complete -p quorum`;
+  const ran = await new Promise<string>((done) => {
+    execFile("bash", ["-c", shell], { cwd: work }, (_, out, err) => {
+      done(out + err);
+    });
+  });
+  assert.equal(ran, "band rounded hidden exact\ncomplete -o default -F __quorum_complete quorum\n");
+});
+
 void test("bad files: a message with the file, exit 2, no output, no file left", async () => {
   const head = "PersonId,MetricDate,Organization,Meeting_hours\n";
   const some = Array.from({ length: 30 }, (_, i) => `p${i},2024-04-28,HR,${i}\n`).join("");

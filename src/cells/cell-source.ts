@@ -1,4 +1,5 @@
 import type { Layer } from "./frame";
+import type { PeoplePlaces, PersonParts } from "./person-parts";
 import type { CellTable } from "./table";
 import type { View } from "./view";
 
@@ -90,6 +91,8 @@ export interface CellSource {
   cells(view: View, layer?: Layer): CellTable;
   /** Distinct people with weight in Σ factor · row, and their parts of it. All views are of one metric. */
   combine(terms: readonly Term[]): Combined;
+  /** What single people bring to numbers of one view. Headcounts have no values: nobody brings anything. */
+  parts(view: View, rows: readonly WeightRow[], places: PeoplePlaces): readonly PersonParts[];
   /** Atoms of the rows of several pictures, numbered on from one picture to the next. */
   atoms(pictures: readonly Picture[], limit: number): Atoms;
   /** The atoms of a session, continued over this source. Throws a TypeError where the source cannot. */

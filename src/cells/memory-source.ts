@@ -1,9 +1,19 @@
 import type { Rows } from "../rows/rows";
 import { AtomGrid } from "./atom-grid";
-import type { AtomStore, Atoms, CellSource, Combined, Picture, Proposal, Term } from "./cell-source";
+import type {
+  AtomStore,
+  Atoms,
+  CellSource,
+  Combined,
+  Picture,
+  Proposal,
+  Term,
+  WeightRow,
+} from "./cell-source";
 import { cellsOf } from "./cells";
 import { dependentMetrics } from "./families";
 import { innerLayer, ViewFrames, type Layer } from "./frame";
+import { personParts, type PeoplePlaces, type PersonParts } from "./person-parts";
 import type { CellTable } from "./table";
 import { BLANK, type View } from "./view";
 import { combineTerms } from "./combine";
@@ -85,6 +95,14 @@ export class MemorySource implements CellSource {
       byView.set(from, [...(byView.get(from) ?? []), term]);
     }
     return combineTerms(byView);
+  }
+
+  parts(view: View, numbers: readonly WeightRow[], places: PeoplePlaces): readonly PersonParts[] {
+    const values = valuesOf(this.rows, view);
+    if (values === null) return [];
+    const { rows } = this;
+    const { cellOf } = this.framesOf(view).frame();
+    return personParts({ rows, entries: this.entries(), cellOf, values }, numbers, places.of(rows));
   }
 
   atoms(pictures: readonly Picture[], limit: number): Atoms {

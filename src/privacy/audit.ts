@@ -36,6 +36,8 @@ export interface Audit {
   readonly cautious: boolean;
   /** The session's memory is used up: nothing is shown any more. */
   readonly memoryFull: boolean;
+  /** Values behind an earlier picture of the session have changed: nothing is shown any more. */
+  readonly dataChanged: boolean;
   readonly attacker: readonly string[];
   readonly notCovered: readonly string[];
 }
@@ -47,10 +49,18 @@ export interface Findings {
   refusedBlocks: number;
   cautious: boolean;
   memoryFull: boolean;
+  dataChanged: boolean;
 }
 
 export function newFindings(checkedBy: Audit["checkedBy"]): Findings {
-  return { checkedBy, smallestUnion: Infinity, refusedBlocks: 0, cautious: false, memoryFull: false };
+  return {
+    checkedBy,
+    smallestUnion: Infinity,
+    refusedBlocks: 0,
+    cautious: false,
+    memoryFull: false,
+    dataChanged: false,
+  };
 }
 
 /** The reviewer's account of a mask. */

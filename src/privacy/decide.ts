@@ -1,6 +1,7 @@
 import type { CellSource } from "../cells/cell-source";
 import type { View } from "../cells/view";
 import { newFindings, type Findings } from "./audit";
+import { clearDominance } from "./clear-dominance";
 import { clearPicture, widerView } from "./clear-picture";
 import { clearCounts } from "./count-ledger";
 import { familyOf, type Ledger, type Space } from "./ledger";
@@ -103,6 +104,7 @@ function clearTogether(
   if (!byAtoms && session === null) return;
   try {
     clearPicture(source, mask, policy, findings, session);
+    if (session !== null) clearDominance(source, mask, policy, findings, session);
   } catch (error) {
     // More people and periods than a session can remember.
     if (!(error instanceof RangeError)) throw error;

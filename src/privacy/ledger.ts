@@ -2,6 +2,7 @@ import type { AtomStore, CellSource, Picture, Proposal } from "../cells/cell-sou
 import type { Measure, View } from "../cells/view";
 import type { Policy } from "./policy";
 import { bytesOfSpan, nothingTold, type Span } from "./span";
+import { ToldParts } from "./told-parts";
 
 /** A limit of a share that was drawn on a metric. */
 export type Limit = Extract<Measure, { kind: "share-people" | "share-rows" }>;
@@ -11,6 +12,8 @@ export interface Space {
   store: AtomStore | null;
   /** What was told, over the atoms of the store. */
   told: Span;
+  /** What single people bring to what was told. */
+  readonly parts: ToldParts;
   readonly limits: Limit[];
   /** Of aggregated input: people of each cell that was shown. */
   readonly counts: Map<string, number[]>;
@@ -29,7 +32,8 @@ export class Ledger {
 
   get bytes(): number {
     let sum = 0;
-    for (const { space } of this.spaces) sum += (space.store?.bytes ?? 0) + bytesOfSpan(space.told);
+    for (const { space } of this.spaces)
+      sum += (space.store?.bytes ?? 0) + bytesOfSpan(space.told) + space.parts.bytes;
     return sum;
   }
 
@@ -62,7 +66,7 @@ function isTold({ store, limits, counts }: Space): boolean {
 }
 
 export function newSpace(): Space {
-  return { store: null, told: nothingTold, limits: [], counts: new Map() };
+  return { store: null, told: nothingTold, parts: new ToldParts(), limits: [], counts: new Map() };
 }
 
 /** A view's metric and those that add up with it, in alphabetical order; families that share one are joined. */

@@ -26,6 +26,11 @@ function partsOf(measure: Measure): "means" | "sums" | "none" {
   return measure.kind === "row-mean" || measure.kind === "total" ? "sums" : "none";
 }
 
+/** Can single people dominate a measure? */
+export function hasParts(measure: Measure): boolean {
+  return partsOf(measure) !== "none";
+}
+
 /** The statistics of one cell of a table. */
 export function statisticsOf(table: CellTable, cell: number, measure: Measure): Statistics {
   const parts = partsOf(measure);
@@ -69,6 +74,15 @@ export function effectiveMinimum(policy: Policy): number {
   return policy.minGroupSize + policy.insiders;
 }
 
+/** The rule by which the parts of one or two people make up too much; null where they do not. */
+export function dominanceRule(
+  { largest: x1, second: x2, absolute: x }: Pick<Statistics, "largest" | "second" | "absolute">,
+  policy: Policy,
+): Rule | null {
+  if (policy.dominance !== null && x1 + x2 > policy.dominance * x) return "dominance";
+  return policy.pPercent !== null && x - x1 - x2 < policy.pPercent * x1 ? "p-percent" : null;
+}
+
 /** The first rule that a cell or a union breaks; null when it may be shown. Empty cells break none. */
 export function brokenRule(s: Statistics, measure: Measure, policy: Policy, counted = false): Rule | null {
   const k = effectiveMinimum(policy);
@@ -77,9 +91,8 @@ export function brokenRule(s: Statistics, measure: Measure, policy: Policy, coun
   if (measure.kind === "percentile" && s.contributors * Math.min(measure.q, 1 - measure.q) < k)
     return "percentile";
   if (counted) return null;
-  const { largest: x1, second: x2, absolute: x } = s;
-  if (policy.dominance !== null && x1 + x2 > policy.dominance * x) return "dominance";
-  if (policy.pPercent !== null && x - x1 - x2 < policy.pPercent * x1) return "p-percent";
+  const dominated = dominanceRule(s, policy);
+  if (dominated !== null) return dominated;
   if (policy.homogeneity && s.uniform) return "homogeneity";
   const share = measure.kind === "share-people" || measure.kind === "share-rows";
   if (share && Math.min(s.beyond, s.within) < policy.shareMinimum) return "share";

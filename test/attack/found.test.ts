@@ -116,4 +116,61 @@ describe("closed ways in", () => {
     assert.equal(shown(protect(source, share(5), defaultPolicy, ledger).release), 3);
     assert.equal(shown(protect(source, share(6), defaultPolicy, ledger).release), 0);
   });
+
+  it("one picture less an earlier one is not two people's", () => {
+    const names = ["PersonId", "MetricDate", "Hours"];
+    const rows = (top: number): Row[] =>
+      people(60, (i) => [`P${i}`, "2024-01-07", i < 2 ? top : i < 12 ? 1 : 20 + (i % 3)]);
+    const policy = { ...defaultPolicy, totalsKnown: false };
+    for (const [first, second] of [
+      [0, 12],
+      [12, 0],
+    ] as const)
+      for (const kind of ["mean", "row-mean", "total"] as const) {
+        const told = (top: number): number[] => {
+          const ledger = new Ledger();
+          const asked = view({ measure: { kind } });
+          return [first, second].map((from) =>
+            shown(protect(sourceOf(names, rows(top).slice(from)), asked, policy, ledger).release),
+          );
+        };
+        assert.ok(200 > 0.9 * (200 + 10), "two of the twelve who are left have nearly everything");
+        assert.deepEqual(told(100), [1, 0]);
+        assert.deepEqual(told(5), [1, 1]);
+      }
+  });
+
+  it("nor is the bar of all weeks less the weeks that are shown", () => {
+    const names = ["PersonId", "MetricDate", "Hours"];
+    const rows = people(36, (i) => [
+      `P${i % 12}`,
+      `2024-01-${["07", "14", "21"][Math.floor(i / 12)] ?? ""}`,
+      i < 24 ? 10 + (i % 7) : i < 26 ? 30 : 0.1,
+    ]);
+    const policy = { ...defaultPolicy, totalsKnown: false };
+    const weeks = view({ measure: { kind: "row-mean" }, over: "period" });
+    assert.equal(shown(protect(sourceOf(names, rows), weeks, policy).release), 2);
+    const ledger = new Ledger();
+    assert.equal(
+      shown(protect(sourceOf(names, rows), { ...weeks, over: "none" }, policy, ledger).release),
+      1,
+    );
+    assert.equal(shown(protect(sourceOf(names, rows), weeks, policy, ledger).release), 1);
+  });
+
+  it("a value that has changed behind a picture tells nothing by the next one", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "Hours"];
+    const rows = (first: number): Row[] =>
+      people(30, (i) => [`P${i}`, "2024-01-07", i < 15 ? "A" : "B", i === 0 ? first : 10 + (i % 5)]);
+    const ledger = new Ledger();
+    const asked = view({ by: "Organization" });
+    const told = (first: number): ReturnType<typeof protect> =>
+      protect(sourceOf(names, rows(first)), asked, defaultPolicy, ledger);
+    assert.equal(shown(told(20).release), 3);
+    assert.equal(shown(told(20).release), 3);
+    const changed = told(27);
+    assert.equal(shown(changed.release), 0);
+    assert.ok(changed.audit.dataChanged);
+    assert.ok(!told(20).audit.dataChanged);
+  });
 });

@@ -6,7 +6,8 @@ import type { View } from "../../src/cells/view";
 import { Ledger } from "../../src/privacy/ledger";
 import { defaultPolicy, type Policy } from "../../src/privacy/policy";
 import { protect } from "../../src/privacy/protect";
-import { objection, type Seen } from "./verdict";
+import { mostDominated } from "./attacker/dominance";
+import { objection, toldBy, type Seen } from "./verdict";
 import { views } from "./views";
 import { filtered, makeWorld, storeOf, type World, type WorldShape } from "./world";
 
@@ -72,6 +73,60 @@ function search(session: Session): string | null {
   }
   return null;
 }
+
+/** Some people have far more than all others. */
+function skewed(shape: WorldShape): World {
+  const records = makeWorld(shape).records.map((r) => ({ ...r, value: r.value ** 3 / 100 }));
+  return { records, store: storeOf(records) };
+}
+
+/** The most dominated thing among people who are enough, as one picture less another tells it. */
+function dominated(session: Session, shape: WorldShape, policy: Policy): { two: number; shown: number } {
+  const world = skewed(shape);
+  const seen = session(world, policy, views(shape, 6));
+  const shown = seen
+    .flatMap(({ release }) => release.cells)
+    .filter(({ status }) => status === "shown").length;
+  const pictures = seen.map((one) => toldBy([one], world.records, policy));
+  return { two: mostDominated(pictures, world.records, policy.minGroupSize).two, shown };
+}
+
+describe("a session of values that a few people have", () => {
+  // Single precision in what the session remembers of values.
+  const most = 0.9 + 1e-5;
+
+  it(`gives nobody away by dominance over ${runs} random sessions`, () => {
+    let shown = 0;
+    fc.assert(
+      fc.property(shapes, policies, (shape, policy) => {
+        const found = dominated(overOneStore, shape, policy);
+        shown += found.shown;
+        assert.ok(found.two <= most, `two people make up ${(100 * found.two).toFixed(1)} %`);
+      }),
+      { numRuns: runs },
+    );
+    console.log(`skewed values: ${shown} numbers shown in ${runs} sessions of 6 pictures`);
+    assert.ok(shown > 3 * runs, "hiding everything is no protection");
+  });
+
+  it("is objected to where a session is tested for counts alone", () => {
+    const alone: Session = (world, policy, pictures) => {
+      const source = memorySource(world.store);
+      const ledger = new Ledger();
+      const counts = { ...policy, dominance: null, pPercent: null };
+      return pictures.map((view) => {
+        const counted = protect(source, view, counts, ledger).release;
+        const { release } = protect(source, view, policy);
+        const cells = release.cells.filter((_, c) => counted.cells[c]?.status === "shown");
+        return { view, release: { ...release, cells } };
+      });
+    };
+    const tries = fc.sample(fc.tuple(shapes, policies), { numRuns: 60, seed: 11 });
+    const caught = tries.filter(([shape, policy]) => dominated(alone, shape, policy).two > most);
+    console.log(`skewed values, counts alone: caught in ${caught.length} of ${tries.length} sessions`);
+    assert.ok(caught.length > 0);
+  });
+});
 
 describe("a session", () => {
   for (const [name, session] of [

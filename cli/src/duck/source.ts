@@ -53,6 +53,7 @@ export class DuckSource {
       metrics: imported.metrics,
       cells: (view, layer) => this.cells(view, layer ?? innerLayer(view)),
       combine: (terms) => this.inMemory().combine(terms),
+      parts: (view, rows, places) => this.inMemory().parts(view, rows, places),
       atoms: (pictures, limit) => this.inMemory().atoms(pictures, limit),
       session: (before) => this.inMemory().session(before),
       merged: (attribute, labels, as) => this.inMemory().merged(attribute, labels, as),

@@ -1,5 +1,5 @@
 import type { Layer } from "./frame";
-import type { PeoplePlaces, PersonParts } from "./person-parts";
+import type { PeoplePlaces, PersonParts } from "./people-places";
 import type { CellTable } from "./table";
 import type { View } from "./view";
 

@@ -13,7 +13,8 @@ import type {
 import { cellsOf } from "./cells";
 import { dependentMetrics } from "./families";
 import { innerLayer, ViewFrames, type Layer } from "./frame";
-import { personParts, type PeoplePlaces, type PersonParts } from "./person-parts";
+import type { PeoplePlaces, PersonParts } from "./people-places";
+import { personParts, wholePeople, type WholePeople } from "./person-parts";
 import type { CellTable } from "./table";
 import { BLANK, type View } from "./view";
 import { combineTerms } from "./combine";
@@ -35,6 +36,7 @@ export class MemorySource implements CellSource {
   private readonly tables = new Map<string, CellTable>();
   private readonly contributing = new Map<string, Contributions>();
   private readonly people: People;
+  private readonly wholes = new Map<string, WholePeople>();
   private families_: readonly (readonly string[])[] | null = null;
 
   constructor(readonly rows: Rows) {
@@ -102,7 +104,9 @@ export class MemorySource implements CellSource {
     if (values === null) return [];
     const { rows } = this;
     const { cellOf } = this.framesOf(view).frame();
-    return personParts({ rows, entries: this.entries(), cellOf, values }, numbers, places.of(rows));
+    let whole = this.wholes.get(view.metric);
+    if (whole === undefined) this.wholes.set(view.metric, (whole = wholePeople(rows, values)));
+    return personParts({ rows, entries: this.people.entries, cellOf, values, whole }, numbers, places.of(rows));
   }
 
   atoms(pictures: readonly Picture[], limit: number): Atoms {

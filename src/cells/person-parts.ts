@@ -1,45 +1,7 @@
 import type { Rows } from "../rows/rows";
 import type { WeightRow } from "./cell-source";
+import type { PersonParts } from "./people-places";
 import type { Entries } from "./weights";
-
-/** What each person brings to one number: the person's sum, or mean where the number is one of means per person. */
-export interface PersonParts {
-  /** Places of the people in a session, in no particular order. */
-  readonly people: Int32Array;
-  readonly part: Float32Array;
-  /** Person-periods of each of them where all have equally many; 0 where they differ. */
-  readonly periods: number;
-  /** First and last day of them, in days since 1970-01-01; −1 where there are no dates. */
-  readonly first: number;
-  readonly last: number;
-  /** Equal for numbers of the same people in the same periods. */
-  readonly units: string;
-}
-
-/** The places of a session's people, whatever store of a query they come from. */
-export class PeoplePlaces {
-  private readonly placeOf = new Map<string | number, number>();
-  private readonly known = new WeakMap<object, Int32Array>();
-
-  get size(): number {
-    return this.placeOf.size;
-  }
-
-  of(rows: Rows): Int32Array {
-    let places = this.known.get(rows);
-    if (places === undefined) {
-      places = Int32Array.from({ length: rows.peopleCount }, (_, p) => this.place(rows.personIds?.[p] ?? p));
-      this.known.set(rows, places);
-    }
-    return places;
-  }
-
-  private place(id: string | number): number {
-    let at = this.placeOf.get(id);
-    if (at === undefined) this.placeOf.set(id, (at = this.placeOf.size));
-    return at;
-  }
-}
 
 /** Rows of a store with a value each, and the inner cell of a view that they are in. */
 export interface PartsSource {
@@ -48,37 +10,90 @@ export interface PartsSource {
   /** One a row of the store; −1 for none. */
   readonly cellOf: Int32Array;
   readonly values: Float64Array;
+  /** The same values added up by person. */
+  readonly whole: WholePeople;
 }
 
-/** The parts of people in each of these numbers, in one pass over the rows. */
+/** The parts of people in each of these numbers. */
 export function personParts(
   from: PartsSource,
   numbers: readonly WeightRow[],
   places: Int32Array,
 ): PersonParts[] {
-  const { rows, entries, cellOf, values } = from;
+  const { entries, cellOf, whole } = from;
   const builders = numbers.map(({ perPerson }) => new Builder(perPerson));
-  const of = new Map<number, Builder[]>();
+  const of: Builder[][] = [];
   numbers.forEach(({ cells }, n) => {
-    for (const cell of cells) of.set(cell, [...(of.get(cell) ?? []), builders[n] as Builder]);
+    for (const cell of cells) (of[cell] ??= []).push(builders[n] as Builder);
   });
-  const days = Int32Array.from([-1, ...rows.periods], (day) => mix(day, 0x85ebca6b) | 1);
   for (let p = 0; p + 1 < entries.start.length; p++) {
+    const [first, end] = [entries.start[p] as number, entries.start[p + 1] as number];
+    const cell = cellOf[entries.row[first] as number] as number;
+    let e = first + 1;
+    while (e < end && cellOf[entries.row[e] as number] === cell) e++;
     const place = places[p] as number;
-    const touched: Builder[] = [];
-    for (let e = entries.start[p] as number; e < (entries.start[p + 1] as number); e++) {
-      const row = entries.row[e] as number;
-      const value = values[row] as number;
-      const own = value === value ? of.get(cellOf[row] as number) : undefined;
-      if (own === undefined) continue;
-      const period = rows.period[row] as number;
-      const day = rows.periods[period] ?? -1;
-      for (const builder of own)
-        if (builder.add(value, day, days[period + 1] as number)) touched.push(builder);
-    }
-    for (const builder of touched) builder.close(place);
+    // Most people are in one cell with all their rows.
+    if (e < end) addSeveral(from, of, first, end, place);
+    else if ((whole.count[p] as number) > 0)
+      for (const builder of of[cell] ?? []) builder.addWhole(whole, p, place);
   }
   return builders.map((builder) => builder.finish());
+}
+
+function addSeveral(
+  { rows, entries, cellOf, values, whole }: PartsSource,
+  of: readonly Builder[][],
+  first: number,
+  end: number,
+  place: number,
+): void {
+  const touched: Builder[] = [];
+  for (let e = first; e < end; e++) {
+    const row = entries.row[e] as number;
+    const value = values[row] as number;
+    const own = value === value ? of[cellOf[row] as number] : undefined;
+    if (own === undefined) continue;
+    const period = rows.period[row] as number;
+    for (const builder of own)
+      if (builder.add(value, rows.periods[period] ?? -1, whole.mixed[period + 1] as number))
+        touched.push(builder);
+  }
+  for (const builder of touched) builder.close(place);
+}
+
+/** What each person of a store has of a metric in all. */
+export interface WholePeople {
+  readonly count: Int32Array;
+  readonly sum: Float64Array;
+  /** Sum of the mixtures of the days. */
+  readonly days: Int32Array;
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+  /** A mixture of each period's day, by period code + 1. */
+  readonly mixed: Int32Array;
+}
+
+/** Adds up a metric over each person's rows. */
+export function wholePeople(rows: Rows, values: Float64Array): WholePeople {
+  const { peopleCount: n, length, person, period, periods } = rows;
+  const count = new Int32Array(n);
+  const sum = new Float64Array(n);
+  const days = new Int32Array(n);
+  const first = new Float64Array(n).fill(Infinity);
+  const last = new Float64Array(n).fill(-Infinity);
+  const mixed = Int32Array.from([-1, ...periods], (day) => mix(day, 0x85ebca6b) | 1);
+  for (let row = 0; row < length; row++) {
+    const value = values[row] as number;
+    if (value !== value) continue;
+    const p = person[row] as number;
+    const day = periods[period[row] as number] ?? -1;
+    count[p] = (count[p] as number) + 1;
+    sum[p] = (sum[p] as number) + value;
+    days[p] = (days[p] as number) + (mixed[(period[row] as number) + 1] as number);
+    if (day < (first[p] as number)) first[p] = day;
+    if (day > (last[p] as number)) last[p] = day;
+  }
+  return { count, sum, days, first, last, mixed };
 }
 
 /** A 32-bit mixture of a number (the finalizer of MurmurHash3). */
@@ -109,6 +124,16 @@ class Builder {
     if (day < this.first) this.first = day;
     if (day > this.last) this.last = day;
     return ++this.count === 1;
+  }
+
+  /** Takes in somebody with all values there are. */
+  addWhole({ count, sum, days, first, last }: WholePeople, p: number, place: number): void {
+    this.count = count[p] as number;
+    this.sum = sum[p] as number;
+    this.days = days[p] as number;
+    this.first = Math.min(this.first, first[p] as number);
+    this.last = Math.max(this.last, last[p] as number);
+    this.close(place);
   }
 
   /** Ends a person. */

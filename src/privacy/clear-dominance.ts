@@ -1,5 +1,5 @@
 import type { CellSource } from "../cells/cell-source";
-import type { PeoplePlaces, PersonParts } from "../cells/person-parts";
+import type { PeoplePlaces, PersonParts } from "../cells/people-places";
 import type { Findings } from "./audit";
 import { widerView } from "./clear-picture";
 import { Differences } from "./differences";
@@ -78,11 +78,12 @@ function hideAll(mask: Mask): void {
 function hasChanged({ units, people, part }: ToldNumber, { numbers }: MetricParts): boolean {
   const before = numbers.get(units);
   if (before === undefined || before.people.length !== people.length) return false;
+  const differ = (now: number, then: number): boolean =>
+    Math.abs(now - then) > rounding * (Math.abs(now) + Math.abs(then));
+  if (people.every((p, i) => before.people[i] === p))
+    return part.some((now, i) => differ(now, before.part[i] as number));
   const known = new Map(Array.from(before.people, (p, i) => [p, before.part[i] as number]));
-  return people.some((p, i) => {
-    const [now, then] = [part[i] as number, known.get(p) ?? 0];
-    return Math.abs(now - then) > rounding * (Math.abs(now) + Math.abs(then));
-  });
+  return people.some((p, i) => differ(part[i] as number, known.get(p) ?? 0));
 }
 
 /** What the picture tells, and the totals that people are assumed to know of what it shows. */

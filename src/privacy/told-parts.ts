@@ -1,4 +1,4 @@
-import { PeoplePlaces, type PersonParts } from "../cells/person-parts";
+import { PeoplePlaces, type PersonParts } from "../cells/people-places";
 import type { Cell } from "./picture";
 
 /** A number whose parts of single people are remembered. */

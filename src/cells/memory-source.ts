@@ -100,13 +100,17 @@ export class MemorySource implements CellSource {
   }
 
   parts(view: View, numbers: readonly WeightRow[], places: PeoplePlaces): readonly PersonParts[] {
-    const values = valuesOf(this.rows, view);
-    if (values === null) return [];
+    if (view.measure.kind === "headcount") return [];
+    const values = this.rows.metric(view.metric);
     const { rows } = this;
     const { cellOf } = this.framesOf(view).frame();
     let whole = this.wholes.get(view.metric);
     if (whole === undefined) this.wholes.set(view.metric, (whole = wholePeople(rows, values)));
-    return personParts({ rows, entries: this.people.entries, cellOf, values, whole }, numbers, places.of(rows));
+    return personParts(
+      { rows, entries: this.people.entries, cellOf, values, whole },
+      numbers,
+      places.of(rows),
+    );
   }
 
   atoms(pictures: readonly Picture[], limit: number): Atoms {

@@ -1,7 +1,7 @@
 import type { Rows } from "../rows/rows";
 import type { WeightRow } from "./cell-source";
 import type { PersonParts } from "./people-places";
-import type { Entries } from "./weights";
+import type { Entries } from "./entries-by-person";
 
 /** Rows of a store with a value each, and the inner cell of a view that they are in. */
 export interface PartsSource {

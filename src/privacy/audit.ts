@@ -119,6 +119,8 @@ const outside: readonly string[] = [
   "several viewers, visuals or sessions who put their pictures together",
   "what people know from elsewhere, beside the totals named above",
   "inference that is not arithmetic, such as narrow intervals",
+  "dominance in combinations of three or more pictures, of several metrics, or with uneven weights: only people are counted there",
+  "values corrected by a refresh, where the same people and periods are not shown again",
 ];
 
 const unseenByCounts: readonly string[] = [

@@ -65,8 +65,8 @@ export interface Result {
 /** A line is not repeated beyond `LEAST_ROUNDS` when it has taken this long, in milliseconds. */
 const ENOUGH = 6000;
 const LEAST_ROUNDS = 3;
-/** Runs before those that count: more where they are quick, so that they are compiled by then. */
-const WARM_UPS = { least: 2, most: 10, enough: 400 };
+/** Runs before those that count, so that the code is compiled: more of them where they are quick. */
+const WARM_UPS = { least: 2, most: 12, enough: 300 };
 
 /** Kept so that no measured work can be optimised away. */
 export const kept: { last: unknown } = { last: undefined };
@@ -89,14 +89,13 @@ export function isWanted({ only }: Pick<Wanted, "only">, title: string, name: st
   return only.length === 0 || only.some((text) => full.includes(text.toLowerCase()));
 }
 
-/** Starts from a clean heap, so that nobody pays for the garbage of the run before. */
+/** Starts from a clean heap, so that nobody pays for what was measured before. */
 function clean(): void {
   kept.last = undefined;
   globalThis.gc?.();
 }
 
 function time(work: () => unknown): number {
-  clean();
   const start = performance.now();
   kept.last = work();
   return performance.now() - start;
@@ -110,21 +109,28 @@ export function* measure(bench: Bench, wanted: Wanted): Generator<Result> {
     if (isWanted(wanted, bench.title, figure.name)) yield figureOf(bench, figure, wanted);
 }
 
+function warmUp(work: () => unknown): void {
+  const start = performance.now();
+  for (let run = 0; run < WARM_UPS.most; run += 1) {
+    if (run >= WARM_UPS.least && performance.now() - start > WARM_UPS.enough) break;
+    kept.last = work();
+  }
+}
+
 function lineOf({ title }: Bench, { name, floorName, limit, ...line }: Line, { rounds }: Wanted): Result {
   const [floors, subjects]: [number[], number[]] = [[], []];
-  const round = (): [number, number] => {
-    const floor = time(line.floor);
-    line.prepare?.();
-    return [floor, time(line.subject)];
-  };
   const start = performance.now();
-  let worked = 0;
-  for (let run = 0; run < WARM_UPS.least || (run < WARM_UPS.most && worked < WARM_UPS.enough); run += 1)
-    worked += round().reduce((a, b) => a + b);
+  warmUp(line.floor);
+  warmUp(() => {
+    line.prepare?.();
+    return line.subject();
+  });
+  // Not before each run: the collector's own threads go on for a while, and slow down what follows several times.
+  clean();
   while (floors.length < rounds) {
-    const [floor, subject] = round();
-    floors.push(floor);
-    subjects.push(subject);
+    floors.push(time(line.floor));
+    line.prepare?.();
+    subjects.push(time(line.subject));
     if (floors.length >= LEAST_ROUNDS && performance.now() - start > ENOUGH) break;
   }
   kept.last = undefined;

@@ -38,8 +38,7 @@ function tableOfPeople(rows: Rows, frame: Frame, view: View): CellTable {
   const statistics = {
     people,
     contributors,
-    contributions:
-      parts.count === null ? contributors : addCounts(parts.cell, parts.count, parts.length, frame.size),
+    contributions: parts.count === null ? contributors : addCounts(parts, parts.count, frame.size),
     ...countLimits(frame.size, parts, view.measure),
     sum: sums.sum,
     absoluteSum: sums.absolute,
@@ -55,7 +54,8 @@ function tableOfPeople(rows: Rows, frame: Frame, view: View): CellTable {
   return { ...axesOf(frame), ...statistics, value, counted: false, complete: rows.complete };
 }
 
-function addCounts(cell: Int32Array, count: Int32Array, length: number, size: number): Int32Array {
+function addCounts({ cells, length }: Parts, count: Int32Array, size: number): Int32Array {
+  const cell = cells(0, length);
   const sums = new Int32Array(size);
   for (let part = 0; part < length; part += 1) {
     const at = cell[part] ?? -1;
@@ -66,10 +66,11 @@ function addCounts(cell: Int32Array, count: Int32Array, length: number, size: nu
 
 /** Contributors who meet the limit of a share, and who do not (see CellTable). */
 function countLimits(size: number, parts: Parts, measure: Measure) {
-  const { length, cell, count, mean, beyond: rowsBeyond } = parts;
+  const { length, count, mean, beyond: rowsBeyond } = parts;
   const beyond = new Int32Array(size);
   const within = new Int32Array(size);
   if (measure.kind !== "share-people" && measure.kind !== "share-rows") return { beyond, within };
+  const cell = parts.cells(0, length);
   for (let part = 0; part < length; part += 1) {
     const at = cell[part] ?? -1;
     const value = mean[part] ?? NaN;
@@ -84,7 +85,7 @@ function countLimits(size: number, parts: Parts, measure: Measure) {
 
 /** Counts, sums and largest values of one number a person (NaN for nobody), by cell. */
 function statisticsOf(
-  { length, cell }: Parts,
+  parts: Parts,
   values: Float64Array,
   range: MetricRange,
   size: number,
@@ -93,8 +94,9 @@ function statisticsOf(
   const sums = new ExactSums(size, range, peopleCount);
   const absolutes = range.negative ? new ExactSums(size, range, peopleCount) : sums;
   const people = new People(size);
+  const { length } = parts;
   for (let from = 0; from < length; from += BLOCK) {
-    const cells = cell.subarray(from, Math.min(length, from + BLOCK));
+    const cells = parts.cells(from, Math.min(length, from + BLOCK));
     const read = values.subarray(from, from + cells.length);
     people.add(cells, read);
     sums.addAll(cells, read, cells.length);

@@ -29,10 +29,12 @@ export interface CellAxes {
   readonly size: number;
 }
 
-/** Which cell each row of the store falls in. */
+/** Which cell each row of the store falls in; -1 for a row that the filter leaves out or that has no date. */
 export interface Frame extends CellAxes {
-  /** One entry a row of the store; -1 for a row that the filter leaves out or that has no date. */
+  /** One entry a row of the store; made when it is asked for first. */
   readonly cellOf: Int32Array;
+  /** Writes the cells of the rows from `from` on, as many as `out` is long. */
+  write(from: number, out: Int32Array): void;
 }
 
 /** A frame without its rows. */
@@ -96,14 +98,13 @@ export class ViewFrames {
     const series = this.labelAxis(layer.series);
     const period = this.periodAxis(layer.over);
     const size = [group, series, period].reduce((product, { length }) => product * length, 1);
-    return {
-      layer,
-      groups: group.labels,
-      series: series.labels,
-      periods: period.labels,
-      size,
-      cellOf: this.cellsOfRows(group, series, period),
-    };
+    const axes = { layer, groups: group.labels, series: series.labels, periods: period.labels, size };
+    const dimensions = [
+      dimensionOf(group, series.length * period.length),
+      dimensionOf(series, period.length),
+      dimensionOf(period, 1),
+    ].filter((dimension) => dimension !== null);
+    return new RowFrame(axes, this.rows.length, this.kept, dimensions);
   }
 
   /** Where each label of an attribute stands; everything together for null. */
@@ -127,22 +128,6 @@ export class ViewFrames {
     }
     return axis;
   }
-
-  private cellsOfRows(group: Axis, series: Axis, period: Axis): Int32Array {
-    const { kept } = this;
-    const { length } = this.rows;
-    const dimensions = [
-      dimensionOf(group, series.length * period.length),
-      dimensionOf(series, period.length),
-      dimensionOf(period, 1),
-    ].filter((dimension) => dimension !== null);
-    const [first, second, third] = dimensions;
-    if (kept === null && third === undefined) return cellsOfTwo(length, first, second);
-    const cellOf = new Int32Array(length);
-    if (kept !== null) for (let row = 0; row < length; row += 1) cellOf[row] = kept[row] === 1 ? 0 : -1;
-    for (const dimension of dimensions) addDimension(cellOf, dimension);
-    return cellOf;
-  }
 }
 
 /** The frame of one layer of a view; use `ViewFrames` where several are needed. */
@@ -160,28 +145,78 @@ function dimensionOf({ codes, positions }: Axis, step: number): Dimension | null
   return codes === null ? null : { codes, offsets: positions.map((position) => position * step) };
 }
 
-/** The cells of all rows by up to two dimensions, in one pass: the usual case. */
-function cellsOfTwo(length: number, first: Dimension | undefined, second: Dimension | undefined): Int32Array {
-  const cellOf = new Int32Array(length);
-  if (first === undefined) return cellOf;
-  const { codes, offsets } = first;
-  if (second === undefined) {
-    for (let row = 0; row < length; row += 1) cellOf[row] = offsets[(codes[row] ?? -1) + 1] ?? -1;
-    return cellOf;
+class RowFrame implements Frame {
+  readonly layer: Layer;
+  readonly groups: readonly string[];
+  readonly series: readonly string[];
+  readonly periods: readonly string[];
+  readonly size: number;
+  private all: Int32Array | null = null;
+
+  constructor(
+    axes: CellAxes,
+    private readonly length: number,
+    private readonly kept: Uint8Array | null,
+    private readonly dimensions: readonly Dimension[],
+  ) {
+    ({
+      layer: this.layer,
+      groups: this.groups,
+      series: this.series,
+      periods: this.periods,
+      size: this.size,
+    } = axes);
   }
-  for (let row = 0; row < length; row += 1) {
-    const offset = offsets[(codes[row] ?? -1) + 1] ?? -1;
-    const other = second.offsets[(second.codes[row] ?? -1) + 1] ?? -1;
-    cellOf[row] = (offset | other) < 0 ? -1 : offset + other;
+
+  get cellOf(): Int32Array {
+    if (this.all === null) {
+      this.all = new Int32Array(this.length);
+      this.write(0, this.all);
+    }
+    return this.all;
   }
-  return cellOf;
+
+  write(from: number, out: Int32Array): void {
+    const { kept, dimensions } = this;
+    const [first, second, third] = dimensions;
+    if (kept === null && third === undefined) {
+      writeTwo(from, out, first, second);
+      return;
+    }
+    for (let i = 0; i < out.length; i += 1) out[i] = kept === null || kept[from + i] === 1 ? 0 : -1;
+    for (const dimension of dimensions) addDimension(from, out, dimension);
+  }
 }
 
-function addDimension(cellOf: Int32Array, { codes, offsets }: Dimension): void {
-  for (let row = 0; row < cellOf.length; row += 1) {
-    const cell = cellOf[row] ?? -1;
+/** Cells by up to two dimensions, in one pass: the usual case. */
+function writeTwo(
+  from: number,
+  out: Int32Array,
+  first: Dimension | undefined,
+  second: Dimension | undefined,
+): void {
+  if (first === undefined) {
+    out.fill(0);
+    return;
+  }
+  const { codes, offsets } = first;
+  if (second === undefined) {
+    for (let i = 0; i < out.length; i += 1) out[i] = offsets[(codes[from + i] ?? -1) + 1] ?? -1;
+    return;
+  }
+  const { codes: otherCodes, offsets: otherOffsets } = second;
+  for (let i = 0; i < out.length; i += 1) {
+    const offset = offsets[(codes[from + i] ?? -1) + 1] ?? -1;
+    const other = otherOffsets[(otherCodes[from + i] ?? -1) + 1] ?? -1;
+    out[i] = (offset | other) < 0 ? -1 : offset + other;
+  }
+}
+
+function addDimension(from: number, out: Int32Array, { codes, offsets }: Dimension): void {
+  for (let i = 0; i < out.length; i += 1) {
+    const cell = out[i] ?? -1;
     if (cell < 0) continue;
-    const offset = offsets[(codes[row] ?? -1) + 1] ?? -1;
-    cellOf[row] = offset < 0 ? -1 : cell + offset;
+    const offset = offsets[(codes[from + i] ?? -1) + 1] ?? -1;
+    out[i] = offset < 0 ? -1 : cell + offset;
   }
 }

@@ -69,10 +69,11 @@ function shares({ length, count, mean, beyond }: Parts): Float64Array {
 /** One number a cell from its contributors' values; values that are NaN belong to nobody. */
 function fromPeople(
   size: number,
-  { length, cell }: Parts,
+  { length, cells }: Parts,
   values: Float64Array,
   one: (values: Float64Array) => number,
 ): Float64Array {
+  const cell = cells(0, length);
   const starts = new Int32Array(size + 1);
   const isIn = (part: number): boolean => (cell[part] ?? -1) >= 0 && !Number.isNaN(values[part] ?? NaN);
   for (let part = 0; part < length; part += 1) {

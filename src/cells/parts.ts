@@ -7,8 +7,8 @@ import type { Measure, View } from "./view";
 export interface Parts {
   /** Number of entries. Arrays may be longer. */
   readonly length: number;
-  /** The entry's cell; -1 for an entry to be passed over. */
-  readonly cell: Int32Array;
+  /** Cells of the entries `from` to `to`, -1 for one to be passed over; to be read before the next call. */
+  readonly cells: (from: number, to: number) => Int32Array;
   /** Contributions: rows with a value. Null where every entry is one row. */
   readonly count: Int32Array | null;
   /** Exactly rounded sum of the contributions; NaN where there is none. */
@@ -48,17 +48,24 @@ function ones(length: number): Float64Array {
 
 function partsOfSingleRows(
   { length }: Rows,
-  { cellOf }: Frame,
+  frame: Frame,
   measure: Measure,
   values: Float64Array,
   range: MetricRange,
 ): Parts {
+  let scratch = new Int32Array(BLOCK);
+  const cells = (from: number, to: number): Int32Array => {
+    if (to - from > scratch.length) scratch = new Int32Array(to - from);
+    const out = scratch.subarray(0, to - from);
+    frame.write(from, out);
+    return out;
+  };
   const beyond = measure.kind === "share-rows" ? new Int32Array(length) : null;
   if (beyond !== null)
     for (let row = 0; row < length; row += 1) beyond[row] = isBeyond(measure, values[row] ?? NaN) ? 1 : 0;
   return {
     length,
-    cell: cellOf,
+    cells,
     count: null,
     sum: values,
     mean: values,
@@ -70,7 +77,7 @@ function partsOfSingleRows(
 
 function partsOfSeveralRows(
   rows: Rows,
-  { cellOf }: Frame,
+  frame: Frame,
   measure: Measure,
   values: Float64Array,
   range: MetricRange,
@@ -83,11 +90,13 @@ function partsOfSeveralRows(
     rows.periods.length === 0 ? length : rows.periods.length,
   );
   const limited = measure.kind === "share-rows";
-  const ofRow = new Int32Array(BLOCK);
+  const [ofRow, cells] = [new Int32Array(BLOCK), new Int32Array(BLOCK)];
   for (let from = 0; from < length; from += BLOCK) {
     const count = Math.min(BLOCK, length - from);
     const read = values.subarray(from, from + count);
-    found.add(rows.person.subarray(from, from + count), cellOf.subarray(from, from + count), read, ofRow);
+    const cellOf = cells.subarray(0, count);
+    frame.write(from, cellOf);
+    found.add(rows.person.subarray(from, from + count), cellOf, read, ofRow);
     if (limited) found.addBeyond(ofRow, read, count, measure);
   }
   return found.finish(limited);
@@ -157,8 +166,9 @@ class PartsFound {
       mean[part] = (sum[part] ?? NaN) / count;
     }
     const { cell, count } = this;
+    const cells = (from: number, to: number): Int32Array => cell.subarray(from, to);
     const beyond = limited ? this.beyond : null;
-    return { length, cell, count, sum, mean, beyond, sumRange: rangeOf(sum), meanRange: rangeOf(mean) };
+    return { length, cells, count, sum, mean, beyond, sumRange: rangeOf(sum), meanRange: rangeOf(mean) };
   }
 
   private findFurther(person: number, cell: number): number {

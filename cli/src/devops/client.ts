@@ -15,15 +15,9 @@ import {
 import type { GitCommitRef, GitPullRequest } from "azure-devops-node-api/interfaces/GitInterfaces.js";
 import { errorOf } from "../remote/errors";
 import type { Transport } from "../remote/transport";
+import type { Analytics } from "./analytics";
+import type { Page, WorkItemRevision } from "./page";
 import type { Project } from "./scope";
-
-/** A page of something, and where the next one begins; undefined after the last. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-  /** Where what comes later will begin, for sources that say it. */
-  readonly watermark?: string;
-}
 
 /** A user of the account, by the Graph service. */
 export interface GraphUser {
@@ -35,13 +29,6 @@ export interface GraphUser {
   readonly origin?: string;
   readonly originId?: string;
   readonly domain?: string;
-}
-
-/** A revision of a work item, as the reporting service streams it. */
-export interface WorkItemRevision {
-  readonly id?: number;
-  readonly rev?: number;
-  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 const WORK_ITEM_FIELDS = [
@@ -84,6 +71,8 @@ export class DevOps {
     private readonly transport: Transport,
     server: string,
     private readonly graphServer: string,
+    /** Undefined where work items are to come from the tracking service. */
+    readonly analytics?: Analytics,
   ) {
     const http: HttpClient = { get: this.sender("GET"), options: this.sender("OPTIONS") };
     const through = <T extends object>(client: T): T => {

@@ -6,8 +6,9 @@ import {
   type GitPullRequest,
 } from "azure-devops-node-api/interfaces/GitInterfaces.js";
 import { ServiceError } from "../remote/errors";
-import type { DevOps, Page, WorkItemRevision } from "./client";
+import type { DevOps } from "./client";
 import type { Entry, Journal, Unit, Who } from "./journal";
+import type { Page, WorkItemRevision } from "./page";
 import type { Project } from "./scope";
 
 /** Instants that are covered. */
@@ -30,6 +31,7 @@ const OVERLAP_MS = 14 * 86_400_000;
  * Pulls everything of the projects into the journal that is not in it yet. Killed at any point and called again
  * it goes on where it stopped; called again with a later end it pulls what is new.
  * @param onPage told of each page: how many sources of how many are done.
+ * @param onNote told what a person should know.
  */
 export async function collect(
   devops: DevOps,
@@ -37,8 +39,9 @@ export async function collect(
   projects: readonly Project[],
   span: Span,
   onPage: (done: number, of: number) => void,
+  onNote: (note: string) => void,
 ): Promise<void> {
-  const sources = (await Promise.all(projects.map((project) => sourcesOf(devops, project)))).flat();
+  const sources = (await Promise.all(projects.map((project) => sourcesOf(devops, project, onNote)))).flat();
   for (const [i, source] of sources.entries()) {
     onPage(i, sources.length);
     await collectSource(journal, source, span);
@@ -88,15 +91,44 @@ function begin(known: Unit | undefined, source: Source, span: Span): Unit | unde
   };
 }
 
-async function sourcesOf(devops: DevOps, { id }: Project): Promise<readonly Source[]> {
+/** Work items come from Analytics where it is to be had. Entries of both are the same, and count once. */
+async function itemsOf(
+  devops: DevOps,
+  { id, name }: Project,
+  onNote: (note: string) => void,
+): Promise<Pick<Source, "name" | "page">> {
+  const { analytics } = devops;
+  const tracking: Pick<Source, "name" | "page"> = {
+    name: "items",
+    page: async (_, next) => mapPage(await devops.workItemRevisions(id, next), itemEntry(id)),
+  };
+  if (analytics === undefined) return tracking;
+  const status = await analytics.missing(id);
+  if (status !== undefined) {
+    onNote(`${name}: no Analytics (HTTP ${String(status)}); work items come from the tracking service.`);
+    return tracking;
+  }
+  return {
+    name: "items-analytics",
+    page: async (_, next) => mapPage(await analytics.revisions(id, next), itemEntry(id)),
+  };
+}
+
+async function sourcesOf(
+  devops: DevOps,
+  project: Project,
+  onNote: (note: string) => void,
+): Promise<readonly Source[]> {
+  const { id } = project;
   const part = (name: string, page: Source["page"], whole = false): Source => ({
     name: `${id}/${name}`,
     whole,
     page,
   });
+  const items = await itemsOf(devops, project, onNote);
   const repositories = await devops.repositories(id);
   return [
-    part("items", async (_, next) => mapPage(await devops.workItemRevisions(id, next), itemEntry(id)), true),
+    part(items.name, items.page, true),
     ...(["created", "closed"] as const).map((by) =>
       part(`pull-requests-${by}`, async ({ from, to }, next) =>
         mapPage(await devops.pullRequests(id, by, from, to, next), pullRequestEntry),

@@ -12,6 +12,7 @@ import { startProgress } from "../shared/progress";
 import { peopleBand } from "../shared/bands";
 import { writeWhole } from "../shared/whole-file";
 import type { MatchReport } from "./activity";
+import { Analytics } from "./analytics";
 import { DevOps } from "./client";
 import { readDirectory } from "./people";
 import { asList, checkTimeZone, periodsOf, WEEKDAYS, weeksBetween, type Period } from "./periods";
@@ -35,6 +36,7 @@ interface Options {
   readonly clientId?: string;
   readonly endpoint?: string;
   readonly graphEndpoint?: string;
+  readonly analyticsEndpoint?: string;
 }
 
 /** The scope of Azure DevOps tokens (learn.microsoft.com, "Authenticate with Microsoft Entra"). */
@@ -86,6 +88,10 @@ function signInOptions(command: Command): Command {
     .option(
       "--graph-endpoint <url>",
       "address of its Graph service, where it is not https://vssps.dev.azure.com/<account>",
+    )
+    .option(
+      "--analytics-endpoint <url>",
+      "address of its Analytics service: --endpoint if given, else https://analytics.dev.azure.com/<account>",
     );
 }
 
@@ -114,6 +120,7 @@ async function run(options: Options): Promise<void> {
       onProjects: (projects) => {
         say(`Projects: ${projects.map((project) => project.name).join(", ")}.`);
       },
+      onNote: say,
       onPage: (done) => {
         bar.advance(done - shown);
         shown = done;
@@ -182,7 +189,10 @@ function open(options: Options, account: string): DevOps {
   });
   const server = safeEndpoint(options.endpoint ?? `https://dev.azure.com/${account}`);
   const graph = safeEndpoint(options.graphEndpoint ?? `https://vssps.dev.azure.com/${account}`);
-  return new DevOps(transport, server, graph);
+  const analytics = safeEndpoint(
+    options.analyticsEndpoint ?? options.endpoint ?? `https://analytics.dev.azure.com/${account}`,
+  );
+  return new DevOps(transport, server, graph, new Analytics(transport, analytics));
 }
 
 /** A sign-in that the machine remembered may be another person's: say whose it is. */

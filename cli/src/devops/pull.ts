@@ -18,6 +18,7 @@ export interface PullRequest {
   readonly folder: string;
   readonly onProjects?: (projects: readonly Project[]) => void;
   readonly onPage?: (done: number, of: number) => void;
+  readonly onNote?: (note: string) => void;
 }
 
 export interface Pulled {
@@ -52,7 +53,9 @@ export async function pull(devops: DevOps, request: PullRequest): Promise<Pulled
   const projects = selectProjects(request.patterns, await devops.projects());
   request.onProjects?.(projects);
   const journal = await Journal.open(request.folder, request.account);
-  await collect(devops, journal, projects, spanOf(request.periods), request.onPage ?? (() => undefined));
+  const quiet = (): void => undefined;
+  const { onPage = quiet, onNote = quiet } = request;
+  await collect(devops, journal, projects, spanOf(request.periods), onPage, onNote);
   const identities = new Identities(await allUsers(devops), request.directory);
   const wanted = new Set(projects.map((project) => project.id));
   const completed = await completedStates(devops, journal, wanted);

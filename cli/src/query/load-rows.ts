@@ -23,6 +23,25 @@ export interface ColumnOptions extends InputOptions, JoinOptions, DropOptions {
   readonly dateOrder?: DateOrder;
 }
 
+/**
+ * A drop has the columns of Microsoft's schema, whatever the options say.
+ * @throws InputError for an option that would have no effect.
+ */
+export function refuseColumnsOfDrop({ person, date, people, dateOrder }: ColumnOptions): void {
+  const given = Object.entries({
+    "--person": person,
+    "--date": date,
+    "--people": people,
+    "--date-order": dateOrder,
+  });
+  const useless = given.filter(([, value]) => value !== undefined).map(([name]) => name);
+  if (useless.length === 0) return;
+  throw new InputError(
+    `A drop has columns of its own: ${useless.join(" and ")} would have no effect.`,
+    "Leave that out; people are ObjectId or PersonId, dates are MetricDate.",
+  );
+}
+
 /** The columns that a command needs; all of them unless given. */
 export interface Needed {
   readonly metrics: readonly string[];
@@ -101,6 +120,7 @@ async function openSource(
   const place = files.find((file) => file.startsWith(DROP_PREFIX));
   if (place === undefined) return openTable(files, options);
   if (files.length > 1) throw new InputError("A drop is read alone.", "Name one drop and nothing else.");
+  refuseColumnsOfDrop(options);
   const read = needed && options.join !== undefined ? { ...needed, metrics: "all" as const } : needed;
   return openDropTable(place, options, read, say);
 }

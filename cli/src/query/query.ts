@@ -6,7 +6,7 @@ import { columnOptions } from "../shared/options";
 import { areLarge } from "../duck/file-plan";
 import { openInDuck, type DuckQuery } from "../duck/open";
 import { expandFiles } from "../input/files";
-import { loadRows, readSchema, type ColumnOptions, type Needed } from "./load-rows";
+import { loadRows, readSchema, refuseColumnsOfDrop, type ColumnOptions, type Needed } from "./load-rows";
 
 /** Options of every command that computes cells from rows. */
 export interface QueryOptions extends ColumnOptions, DropOptions {
@@ -77,6 +77,7 @@ async function openDropQuery(
   needed: Needed,
 ): Promise<Query> {
   if (options.join === undefined && places.length === 1) {
+    refuseColumnsOfDrop(options);
     const { rows, notes } = await loadDrop(places[0] ?? "", options, needed);
     return inMemory(rows, views, notes);
   }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import { Analytics } from "../../src/devops/analytics";
 import { DevOps } from "../../src/devops/client";
 import { slowDown } from "../../src/devops/slow-down";
 import { Transport } from "../../src/remote/transport";
@@ -20,6 +21,8 @@ export async function start(
   clock: TestClock;
   file: (name: string) => string;
   devops: (signal?: AbortSignal) => DevOps;
+  /** The same, with work items from Analytics. */
+  withAnalytics: (signal?: AbortSignal) => DevOps;
 }> {
   const clock = new TestClock();
   const imitation = new Imitation(world, clock);
@@ -30,7 +33,7 @@ export async function start(
     await rm(folder, { recursive: true });
     assert.deepEqual([...new Set(imitation.violations)], [], "requests and answers as described");
   });
-  const devops = (signal?: AbortSignal): DevOps => {
+  const transportOf = (signal?: AbortSignal): Transport => {
     let token = "stale";
     const tokens = {
       token: () => Promise.resolve(token),
@@ -38,7 +41,7 @@ export async function start(
         token = "good";
       },
     };
-    const transport = new Transport({
+    return new Transport({
       clock,
       tokens,
       limits: [],
@@ -46,9 +49,13 @@ export async function start(
       onAnswer: slowDown(clock, () => undefined),
       ...(signal ? { signal } : {}),
     });
-    return new DevOps(transport, address, address);
   };
-  return { imitation, clock, file: (name) => join(folder, name), devops };
+  const devops = (signal?: AbortSignal): DevOps => new DevOps(transportOf(signal), address, address);
+  const withAnalytics = (signal?: AbortSignal): DevOps => {
+    const transport = transportOf(signal);
+    return new DevOps(transport, address, address, new Analytics(transport, address));
+  };
+  return { imitation, clock, file: (name) => join(folder, name), devops, withAnalytics };
 }
 
 /** The directory export of a world. */

@@ -165,6 +165,88 @@ test("killed at any request and started again, a pull equals an uninterrupted on
   assert.deepEqual(resumed?.rows, whole.rows);
 });
 
+test(
+  "killed at any request, a pull from Analytics equals one from the tracking service",
+  { skip },
+  async (t) => {
+    const of = world(16, { deeds: 3 });
+    const { imitation, devops, withAnalytics, file } = await start(t, of);
+    const whole = await pull(devops(), asked(of, file("tracking")));
+    const [before, notes] = [imitation.log.length, [] as string[]];
+    let [deaths, requests] = [0, 0];
+    let death = new AbortController();
+    imitation.faults = () => {
+      requests += 1;
+      const kill = (): void => {
+        death.abort(new Error("killed"));
+      };
+      return requests % 17 === 0 ? { kind: "kill", kill } : undefined;
+    };
+    let resumed: Pulled | undefined;
+    while (resumed === undefined && deaths < 200) {
+      try {
+        const request = asked(of, file("analytics"), { onNote: (note) => notes.push(note) });
+        resumed = await pull(withAnalytics(death.signal), request);
+      } catch (error) {
+        if (!death.signal.aborted) throw error;
+        death = new AbortController();
+        deaths += 1;
+      }
+    }
+    assert.ok(deaths > 3);
+    assert.deepEqual(resumed?.rows, whole.rows);
+    assertTruth(whole, of, WEEKS);
+    const asked_ = imitation.log.slice(before);
+    assert.ok(asked_.filter((line) => line.endsWith("/WorkItemRevisions")).length > of.projects.length * 2);
+    assert.ok(
+      !asked_.some((line) => line.endsWith("/workitemrevisions")),
+      "the tracking service's stream is not read",
+    );
+    assert.deepEqual(notes, []);
+  },
+);
+
+test("a later pull from Analytics takes only what it took in since", { skip }, async (t) => {
+  const of = world(17);
+  const { imitation, withAnalytics, file } = await start(t, of);
+  imitation.page = 10_000;
+  // What Analytics has not taken in yet comes with the next pull, however old its date.
+  const late = [...of.data.values()].map(({ revisions }) => revisions.splice(-20));
+  await pull(withAnalytics(), asked(of, file("state"), { periods: WEEKS.slice(0, 2) }));
+  [...of.data.values()].forEach(({ revisions }, i) => revisions.push(...(late[i] ?? [])));
+  assertTruth(await pull(withAnalytics(), asked(of, file("state"))), of, WEEKS);
+});
+
+test(
+  "without Analytics, work items come from the tracking service, and that is told",
+  { skip },
+  async (t) => {
+    const of = world(18);
+    const { imitation, withAnalytics, file } = await start(t, of);
+    for (const status of [403, 404]) {
+      const notes: string[] = [];
+      imitation.faults = (path) => (path.includes("/_odata/") ? { kind: "status", status } : undefined);
+      const request = asked(of, file(`state-${String(status)}`), { onNote: (note) => notes.push(note) });
+      assertTruth(await pull(withAnalytics(), request), of, WEEKS);
+      assert.equal(notes.length, of.projects.length);
+      assert.match(
+        notes[0] ?? "",
+        new RegExp(`Test.*no Analytics .HTTP ${String(status)}.*tracking service`),
+      );
+    }
+    // What is there and fails is no reason to look elsewhere.
+    imitation.faults = (path) => (path.includes("/_odata/") ? { kind: "status", status: 500 } : undefined);
+    await assert.rejects(pull(withAnalytics(), asked(of, file("failing"))), /HTTP 500.*WorkItemRevisions/);
+  },
+);
+
+test("the token is never sent to another address that Analytics names", { skip }, async (t) => {
+  const of = world(19);
+  const { imitation, withAnalytics, file } = await start(t, of);
+  imitation.analyticsElsewhere = "https://elsewhere.example/contoso";
+  await assert.rejects(pull(withAnalytics(), asked(of, file("state"))), /another address/);
+});
+
 test("a later pull takes only what is new, and equals one of everything", { skip }, async (t) => {
   const of = world(7);
   const { imitation, devops, file } = await start(t, of);

@@ -156,6 +156,61 @@ describe("quorum with a drop", () => {
     assert.deepEqual(await leaks([fromDrop.stdout, fromDrop.stderr]), []);
   });
 
+  it("is joined with a partner's table, metrics of both under one mask, as the same rows as CSV are", async () => {
+    const { rows, users, csv } = people(1200);
+    const drop = await place("joined", { rows });
+    const directory = await place("joined-users", {
+      rows: users,
+      metadata: { TableName: "BasicDataSet_v0.User_v1" },
+    });
+    await writeFile(join(given, "joined.csv"), csv);
+    // Few of Legal are in the partner's table: its team has Hours for enough people, and Tickets for too few.
+    const partner = ["ObjectId,MetricDate,Tickets"];
+    for (let i = 0; i < 1200; i++)
+      if (i % 4 !== 1 || i < 30) partner.push(`${i === 0 ? CANARY_ID : `person-${i}`},2024-05-05,${i % 13}`);
+    await writeFile(join(given, "partner.csv"), partner.join("\n"));
+    const both = [
+      ...["--join", join(given, "partner.csv"), "--on", "PersonId=ObjectId"],
+      ...[...view, "--metric", "Tickets", "--json"],
+    ];
+    const key = ["--key", join(given, "key.pem"), "--directory", directory];
+    const fromDrop = await quorum(["release", `drop:${drop}`, ...both, ...key]);
+    assert.equal(fromDrop.code, 0, fromDrop.stderr);
+    const fromCsv = await quorum(["release", join(given, "joined.csv"), ...both]);
+    assert.equal(fromCsv.code, 0, fromCsv.stderr);
+    const cells = (ran: Ran): { status: string; group: string; period: string }[][] =>
+      (JSON.parse(ran.stdout) as { releases: { cells: [] }[] }).releases.map((one) => one.cells);
+    assert.deepEqual(cells(fromDrop), cells(fromCsv));
+    const legal = cells(fromDrop).map((own) =>
+      own.find(({ group, period }) => group === "Legal" && period === "2024-05-05"),
+    );
+    assert.deepEqual(
+      legal.map((cell) => cell?.status),
+      ["hidden", "hidden"],
+    );
+    assert.ok(cells(fromDrop).every((own) => own.some(({ status }) => status === "shown")));
+    assert.deepEqual(await leaks([fromDrop.stdout, fromDrop.stderr]), []);
+  });
+
+  it("refuses options for columns, which a drop would ignore", async () => {
+    const { rows } = people(60);
+    const drop = `drop:${await place("columns", { rows })}`;
+    const key = ["--key", join(given, "key.pem")];
+    for (const option of [
+      ["--person", "ObjectId"],
+      ["--date", "Week"],
+    ]) {
+      for (const command of [
+        ["release", drop, "--metric", "Hours"],
+        ["inspect", drop],
+      ]) {
+        const ran = await quorum([...command, ...option, ...key]);
+        assert.equal(ran.code, 2, ran.stderr);
+        assert.match(ran.stderr, new RegExp(`${option[0] ?? ""} would have no effect`));
+      }
+    }
+  });
+
   it("is audited, inspected and made a safe base of", async () => {
     const { rows, users } = people(400);
     const drop = `drop:${await place("all", { rows })}`;

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestClock } from "../../remote/test-clock";
+import { analyticsAnswer } from "./analytics";
 import { Description } from "./description";
 import type { World } from "./world";
 
@@ -42,6 +43,8 @@ export class Imitation {
   authorization = "Bearer good";
   /** Tokens of the work item stream given before this count are forgotten. */
   expireStreamTokens = false;
+  /** Where the next page of Analytics is said to be, if not here. */
+  analyticsElsewhere: string | undefined;
   faults: (path: string, number: number) => Fault | undefined = () => undefined;
   /** Headers of every answer: how the service slows a client down. */
   throttle: (number: number) => Readonly<Record<string, string>> = () => ({});
@@ -95,10 +98,22 @@ export class Imitation {
       this.reply(answer, { status: 401 });
       return;
     }
-    this.reply(
-      answer,
-      path.endsWith("/connectionData") ? this.connection() : this.checked(request, path, url),
-    );
+    if (path.endsWith("/connectionData")) this.reply(answer, this.connection());
+    else if (path.includes("/_odata/")) this.reply(answer, this.analytics(path, url.searchParams));
+    else this.reply(answer, this.checked(request, path, url));
+  }
+
+  private analytics(path: string, query: URLSearchParams): Answer {
+    const [, project = ""] = /^\/contoso\/([^/]+)\/_odata\/v2\.0\/WorkItemRevisions$/.exec(path) ?? [];
+    const data = this.world.data.get(project);
+    if (data === undefined) {
+      this.violations.push(`no entity set: ${path}`);
+      return NOT_FOUND;
+    }
+    const root = `${this.analyticsElsewhere ?? this.address}/${project}`;
+    const { body, errors } = analyticsAnswer(data.revisions, query, { root, page: this.page });
+    this.violations.push(...errors.map((error) => `Analytics: ${error}`));
+    return { body };
   }
 
   /** Carries a request out and checks it and its answer. */

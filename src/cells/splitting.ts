@@ -12,6 +12,9 @@ export interface GridPicture {
 /** Labels are made distinct from picture to picture by interleaving their numbers. */
 const mostPictures = 64;
 
+/** Links and labels for which a table is kept. */
+const fewLinks = 128;
+
 /**
  * The pieces into which new pictures cut the atoms of a grid, found person by person in order of their places.
  * A piece is an atom before, by what its weights are multiplied, and a *link*: the chain of the labels that the
@@ -31,7 +34,15 @@ export class Splitting {
   private readonly found: PieceCounts;
   private readonly linkOfColumn: Int32Array;
   private cells = new Int32Array(64);
-  private last = { atom: -2, scale: -1, link: -2, piece: -1 };
+  /** The piece found last, and what it was found for. */
+  private lastAtom = -2;
+  private lastScale = -1;
+  private lastLink = -2;
+  private lastPiece = -1;
+  /** Of whole people: base of each atom, from −1 on. */
+  private readonly wholeBases: number[] = [];
+  /** Of whole people: link that follows a link by a label, where both are small numbers. */
+  private readonly nextLinks: readonly Int32Array[];
 
   constructor(
     private readonly pictures: readonly GridPicture[],
@@ -42,6 +53,7 @@ export class Splitting {
     this.labels = pictures.map(({ from, rows }) => new Labels(from, rows));
     let rowsBefore = 0;
     this.firstRow = pictures.map(({ rows }) => (rowsBefore += rows.length) - rows.length);
+    this.nextLinks = pictures.map(() => new Int32Array(fewLinks * fewLinks));
     this.pieceOfWhole = new Int32Array(height).fill(-1);
     this.found = new PieceCounts(limit);
     this.linkOfColumn = new Int32Array(stride).fill(-1);
@@ -49,7 +61,7 @@ export class Splitting {
 
   /** What the pictures weigh on a person of the store as a whole: −1 for nothing, `several` where they cannot. */
   linkOfWhole(person: number): number {
-    const { pictures, labels, links } = this;
+    const { pictures, labels } = this;
     let link = -1;
     for (let i = 0; i < pictures.length; i++) {
       const { cellOfPerson, values } = (pictures[i] as GridPicture).from;
@@ -59,9 +71,19 @@ export class Splitting {
       if (cell === several) return several;
       const own = labels[i] as Labels;
       const ownClass = own.classOf[cell] as number;
-      if (ownClass >= 0) link = links.id(link, own.whole(ownClass, count) * mostPictures + i);
+      if (ownClass >= 0) link = this.nextLink(link, own.whole(ownClass, count), i);
     }
     return link;
+  }
+
+  private nextLink(link: number, label: number, picture: number): number {
+    const own = label * mostPictures + picture;
+    if (link >= fewLinks - 1 || label >= fewLinks) return this.links.id(link, own);
+    const known = this.nextLinks[picture] as Int32Array;
+    const at = (link + 1) * fewLinks + label;
+    // 0 is for what was not looked up yet.
+    if (known[at] === 0) known[at] = this.links.id(link, own) + 1;
+    return (known[at] as number) - 1;
   }
 
   /** What they weigh on each of a person's columns; false where nothing. */
@@ -122,10 +144,15 @@ export class Splitting {
   }
 
   private piece(atom: number, scale: number, link: number): number {
-    const { last } = this;
-    if (last.atom !== atom || last.scale !== scale || last.link !== link)
-      this.last = { atom, scale, link, piece: this.pieces.id(this.bases.id(atom, scale), link) };
-    return this.last.piece;
+    if (this.lastAtom !== atom || this.lastScale !== scale || this.lastLink !== link) {
+      const base =
+        scale === 0 ? (this.wholeBases[atom + 1] ??= this.bases.id(atom, 0)) : this.bases.id(atom, scale);
+      this.lastAtom = atom;
+      this.lastScale = scale;
+      this.lastLink = link;
+      this.lastPiece = this.pieces.id(base, link);
+    }
+    return this.lastPiece;
   }
 
   /** The atom that each piece was part of; −1 for none. */

@@ -92,7 +92,7 @@ export class Labels {
 
   /** Label of a person with `count` values, all of them in cells of one class. */
   whole(ownClass: number, count: number): number {
-    const id = this.wholes.id(ownClass, this.perPerson ? 0 : count);
+    const id = this.perPerson ? ownClass : this.wholes.id(ownClass, count);
     return (this.wholeLabels[id] ??=
       this.entries.push(this.rowsOf(ownClass).map((row) => [row, this.perPerson ? 1 : count, 1])) - 1);
   }

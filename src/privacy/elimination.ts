@@ -48,14 +48,16 @@ export class Elimination {
     for (const row of [...apart, ...told.rests.map((rest) => cutUp(rest, pieces, () => true))]) this.add(row);
   }
 
-  /** Adds a number to what is told, and says whether somebody can be isolated then. */
-  tell(weights: Weights): Verdict {
-    const rest = this.add(weights);
+  /** Adds numbers to what is told, and says whether somebody can be isolated then. */
+  tell(numbers: readonly Weights[]): Verdict {
+    const before = this.rests.length;
+    for (const weights of numbers) this.add(weights);
     if (this.budget < 0) return "unknown";
-    if (rest === null) return "safe";
-    const search = searchIsolation(this.rests, this.atoms, this.k, Math.min(this.budget, searchBudget));
-    this.budget -= search.work;
-    return search.verdict;
+    if (this.rests.length === before) return "safe";
+    const budget = Math.min(this.budget, searchBudget);
+    const { verdict, work } = searchIsolation(this.rests, before, this.atoms, this.k, budget);
+    this.budget -= work;
+    return verdict;
   }
 
   /** What is told so far, to come back to. */
@@ -87,8 +89,8 @@ export class Elimination {
     return (this.atoms.people[atom] as number) >= this.k;
   }
 
-  /** Reduces a combination and puts what is left where it belongs; returns what is new on small atoms alone. */
-  private add(weights: Weights): Combination | null {
+  /** Reduces a combination and puts what is left where it belongs. */
+  private add(weights: Weights): void {
     const { sum } = this;
     sum.load(weights);
     // Rows do not weigh on one another's pivots: one look at each atom is enough.
@@ -101,12 +103,11 @@ export class Elimination {
       const row = sum.take(pivot);
       this.clear(pivot, row);
       this.put(row);
-      return null;
+      return;
     }
     for (const rest of this.rests) this.subtract(sum.weight(rest.pivot), rest);
     const left = sum.takeFirst();
     if (left !== null) this.rests = [...this.rests, left];
-    return left;
   }
 
   private subtract(factor: number, row: Combination): void {

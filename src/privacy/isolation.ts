@@ -23,7 +23,8 @@ interface Column {
 
 /**
  * Does a combination of `rests`, which weigh on atoms of fewer than k people alone, weigh on 1 to k − 1 people?
- * Asked after the last of them was added to others that isolate nobody, so only what is connected with it counts.
+ * Asked after those from `before` on were added to others that isolate nobody, so only what is connected with them
+ * counts.
  * Exact modulo a prime: proportional columns of together at least k people must cancel as well; on what remains,
  * each column either cancels or brings its people, which ends after at most k − 1 of the latter. Before that,
  * two bounds: a single combination that is found at once, and that any combination weighs on every set of columns
@@ -31,38 +32,53 @@ interface Column {
  */
 export function searchIsolation(
   rests: readonly Combination[],
+  before: number,
   atoms: Atoms,
   k: number,
   budget: number,
 ): Search {
   const work = { left: budget };
-  const columns = columnsOf(connected(rests), atoms, k);
-  work.left -= columns.length * (columns[0]?.weights.length ?? 0);
-  const verdict = work.left < 0 ? "unknown" : search(columns, k, work);
-  return { verdict, work: budget - work.left };
+  for (const part of connectedParts(rests, before)) {
+    const columns = columnsOf(part, atoms, k);
+    work.left -= columns.length * part.length;
+    const verdict = work.left < 0 ? "unknown" : search(columns, k, work);
+    if (verdict !== "safe") return { verdict, work: budget - work.left };
+  }
+  return { verdict: "safe", work: budget - work.left };
 }
 
 interface Work {
   left: number;
 }
 
-/** The combinations that share atoms with the last one, directly or by way of others. */
-function connected(rests: readonly Combination[]): Combination[] {
-  const [last] = rests.slice(-1);
-  if (last === undefined) return [];
-  const reached = new Set(last.at);
-  const found = [last];
-  let open = rests.slice(0, -1);
-  for (let before = 0; before !== found.length;) {
-    before = found.length;
-    const joined = open.filter(({ at }) => at.some((atom) => reached.has(atom)));
-    open = open.filter((rest) => !joined.includes(rest));
-    for (const rest of joined) {
-      found.push(rest);
-      for (const atom of rest.at) reached.add(atom);
+/** Combinations that share atoms, directly or by way of others, with one from `before` on. */
+function connectedParts(rests: readonly Combination[], before: number): Combination[][] {
+  const restsAt = new Map<number, number[]>();
+  rests.forEach(({ at }, r) => {
+    for (const atom of at) {
+      const own = restsAt.get(atom);
+      if (own === undefined) restsAt.set(atom, [r]);
+      else own.push(r);
     }
+  });
+  const reached = new Uint8Array(rests.length);
+  const parts: Combination[][] = [];
+  for (let first = before; first < rests.length; first++) {
+    if (reached[first] === 1) continue;
+    reached[first] = 1;
+    const part = [first];
+    for (let i = 0; i < part.length; i++)
+      for (const atom of rests[part[i] as number]?.at ?? []) {
+        for (const r of restsAt.get(atom) ?? []) {
+          if (reached[r] === 1) continue;
+          reached[r] = 1;
+          part.push(r);
+        }
+        restsAt.delete(atom);
+      }
+    parts.push(part.map((r) => rests[r] as Combination));
   }
-  return found;
+  return parts;
 }
 
 function columnsOf(rests: readonly Combination[], { people, members }: Atoms, k: number): Column[] {
@@ -106,7 +122,7 @@ function proportional(columns: readonly Column[], k: number, work: Work): Column
     const hash = hashOf(scaled);
     let alike = found.get(hash);
     if (alike === undefined) found.set(hash, (alike = []));
-    let same = alike.find((other) => other.weights.every((weight, i) => weight === scaled[i]));
+    let same = alike.find((other) => areEqual(other.weights, scaled));
     if (same === undefined) alike.push((same = { weights: scaled, people: new Set() }));
     for (const person of people) if (same.people.size < k) same.people.add(person);
   }
@@ -115,12 +131,25 @@ function proportional(columns: readonly Column[], k: number, work: Work): Column
 
 /** Weights divided by the first that is not zero; null where all are. */
 function scaledToOne(weights: Float64Array): Float64Array | null {
-  const first = weights.findIndex((weight) => weight !== 0);
+  const first = firstWeight(weights);
   if (first < 0) return null;
   const own = weights[first] as number;
   if (own === 1) return weights;
   const scale = reciprocal(own);
-  return weights.map((weight) => (weight === 0 ? 0 : times(weight, scale)));
+  const scaled = new Float64Array(weights.length);
+  for (let i = first; i < weights.length; i++)
+    if (weights[i] !== 0) scaled[i] = times(weights[i] as number, scale);
+  return scaled;
+}
+
+function firstWeight(weights: Float64Array): number {
+  for (let i = 0; i < weights.length; i++) if (weights[i] !== 0) return i;
+  return -1;
+}
+
+function areEqual(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function hashOf(weights: Float64Array): number {
@@ -134,7 +163,7 @@ function hashOf(weights: Float64Array): number {
 function cancel(columns: readonly Column[], column: Column, work: Work): Column[] {
   const { weights: on } = column;
   work.left -= columns.length * on.length;
-  const pivot = on.findIndex((weight) => weight !== 0);
+  const pivot = firstWeight(on);
   const scale = reciprocal(on[pivot] as number);
   const factors = on.map((weight) => (weight === 0 ? 0 : times(weight, scale)));
   return columns.map(({ weights, people }) => {
@@ -221,7 +250,7 @@ function determining(columns: readonly Column[], work: Work): Column[] | null {
       for (let i = 0; i < dimension; i++)
         rest[i] = minus(rest[i] as number, times(factor, weights[i] as number));
     }
-    const pivot = rest.findIndex((weight) => weight !== 0);
+    const pivot = firstWeight(rest);
     if (pivot < 0) continue;
     const scale = reciprocal(rest[pivot] as number);
     basis.push({ weights: rest.map((weight) => times(weight, scale)), pivot });
@@ -238,7 +267,7 @@ function branch(columns: readonly Column[], people: readonly number[], k: number
   if (dimension === 0) return "safe";
   work.left -= columns.length;
   if (work.left < 0) return "unknown";
-  const weighing = columns.filter(({ weights }) => weights.some((weight) => weight !== 0));
+  const weighing = columns.filter(({ weights }) => firstWeight(weights) >= 0);
   if (weighing.length === 0) return "safe";
   if (dimension === 1) return union(people, weighing).length < k ? "isolates" : "safe";
   const [best, joined] = mostPeople(weighing, people);

@@ -13,7 +13,7 @@ import {
   storeOf as storeOfFile,
 } from "../conformance/shared-data";
 import { smallestIsolation } from "./attacker/rank";
-import { weightRow, type Contribution } from "./attacker/shown-rows";
+import type { Contribution } from "./attacker/shown-rows";
 import { objection, toldBy, type Seen } from "./verdict";
 import { random, storeOf, weekOf } from "./world";
 
@@ -71,36 +71,105 @@ describe("Microsoft's sample", { skip: skipWithoutSharedData }, () => {
     const records = messyRecords();
     const source = memorySource(file());
     const policy: Policy = { ...defaultPolicy, minGroupSize: 5 };
-    const own = (["none", "period"] as const).flatMap((over) => {
-      const view: View = { ...base, over, totals: { groups: true, periods: false } };
-      return [{ view, release: protect(source, view, policy).release }];
-    });
+    const own = (["Organization", "LevelDesignation"] as const).flatMap((by) =>
+      (["none", "period"] as const).map((over) => {
+        const view: View = { ...base, by, over, totals: { groups: true, periods: false } };
+        return { view, release: protect(source, view, policy).release };
+      }),
+    );
     for (const seen of own) {
       assert.ok(countShown(seen) > 4);
       assert.equal(objection([seen], records, policy), null);
     }
-    console.log(peersGiveAway(records));
   });
+
+  for (const [hrvar, label] of [
+    ["Organization", (r: Contribution) => r.group],
+    ["LevelDesignation", (r: Contribution) => r.series ?? ""],
+  ] as const)
+    it(`the peers' printed numbers by ${hrvar} give away what ours do not`, () => {
+      const records = messyRecords();
+      const found = givenAway(hrvar, records, label);
+      console.log(
+        `peers by ${hrvar}, minimum 5: ${found.small} of ${found.weekly} printed weekly cells cover fewer than 5 people; ` +
+          `left out: ${found.hidden.join(" and ")}; the total less the printed groups is ` +
+          (found.people > 0
+            ? `${found.people} people with ${found.derived.toFixed(4)} hours each, in truth ${found.truth.toFixed(4)}`
+            : "of nobody: people are in several groups"),
+      );
+      assert.ok(found.small > 0);
+      if (hrvar === "LevelDesignation") assert.ok(Math.abs(found.derived - found.truth) < 1e-9 * found.truth);
+    });
 });
 
-/** What a filter over all dates, with the total printed, tells on the same view. */
-function peersGiveAway(records: readonly Contribution[]): string {
-  const names = [...new Set(records.map((r) => r.group))];
+interface GivenAway {
+  readonly weekly: number;
+  readonly small: number;
+  readonly hidden: readonly string[];
+  readonly people: number;
+  readonly derived: number;
+  readonly truth: number;
+}
+
+/** What follows from the numbers that the R and Python packages printed of the same file, with a minimum of 5. */
+function givenAway(
+  hrvar: string,
+  records: readonly Contribution[],
+  label: (r: Contribution) => string,
+): GivenAway {
+  const { names, rows } = readCsv(join(sharedData, "peer-results", "results.csv.gz"));
+  const at = (name: string): number => names.indexOf(name);
+  const printed = (own: Readonly<Record<string, string>>): string[][] =>
+    rows.filter((row) => Object.entries(own).every(([name, value]) => row[at(name)] === value));
+  const same = { dataset: "person-query-messy", metric, mingroup: "5", hrvar };
   const people = (test: (r: Contribution) => boolean): number =>
     new Set(records.filter((r) => test(r) && !Number.isNaN(r.value)).map((r) => r.person)).size;
-  const kept = names.filter((name) => people((r) => r.group === name) >= 5);
-  const dates = [...new Set(records.map((r) => r.date))];
-  const cells = kept.flatMap((name) =>
-    dates.map((date) => people((r) => r.group === name && r.date === date)),
+  const lines = printed({ ...same, lang: "R", function: "create_line", stat: "mean" });
+  const weekly = [
+    ...new Map(lines.map((row) => [`${row[at("group")] ?? ""}|${row[at("date")] ?? ""}`, row])).values(),
+  ];
+  const small = weekly.filter(
+    (row) => people((r) => label(r) === row[at("group")] && r.date === row[at("date")]) < 5,
+  ).length;
+  const bar = (own: Readonly<Record<string, string>>, stat: string): Map<string, number> =>
+    new Map(
+      printed({ ...same, ...own, lang: "py", function: "create_bar", stat }).map((row) => [
+        row[at("group")] ?? "",
+        Number(row[at("value")]),
+      ]),
+    );
+  const [means, sizes] = [bar({}, "mean"), bar({}, "n")];
+  const all = bar({ hrvar: "" }, "mean").get("Total") ?? NaN;
+  const everybody = bar({ hrvar: "" }, "n").get("Total") ?? NaN;
+  const present = new Set(records.filter((r) => !Number.isNaN(r.value)).map(label));
+  const hidden = [...present].filter((name) => !means.has(name));
+  const left = everybody - [...sizes.values()].reduce((a, b) => a + b, 0);
+  const sum = [...means].reduce(
+    (rest, [name, mean]) => rest - mean * (sizes.get(name) ?? 0),
+    all * everybody,
   );
-  const small = cells.filter((n) => n > 0 && n < 5).length;
-  const rows = [...kept.map((name) => weightRow(name, records, (r) => r.group === name, false))];
-  rows.push(weightRow("Total", records, () => true, false));
-  const { people: isolated } = smallestIsolation(rows, (u) => records[u]?.person ?? -1, 5);
-  return (
-    `peers on the same view: ${small} of ${cells.filter((n) => n > 0).length} printed weekly cells cover fewer than ` +
-    `5 people; groups and total together isolate ${isolated === Infinity ? "nobody" : `${isolated} people`}`
-  );
+  return {
+    weekly: weekly.length,
+    small,
+    hidden,
+    people: left,
+    derived: sum / left,
+    truth: meanOf(records, hidden, label),
+  };
+}
+
+/** Mean of the people's means in some groups. */
+function meanOf(
+  records: readonly Contribution[],
+  groups: readonly string[],
+  label: (r: Contribution) => string,
+): number {
+  const values = new Map<number, number[]>();
+  for (const r of records)
+    if (groups.includes(label(r)) && !Number.isNaN(r.value))
+      values.set(r.person, [...(values.get(r.person) ?? []), r.value]);
+  const means = [...values.values()].map((own) => own.reduce((a, b) => a + b, 0) / own.length);
+  return means.reduce((a, b) => a + b, 0) / means.length;
 }
 
 describe("30 random filter states over 5,000 people in 13 groups, minimum 5", () => {

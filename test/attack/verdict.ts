@@ -38,7 +38,8 @@ export function toldBy(seen: readonly Seen[], records: readonly Contribution[], 
     const own = asGrouped(filtered(records, view), view);
     const rows = rowsOfRelease(release, own);
     if (!policy.totalsKnown || rows.length === 0) return rows;
-    const perPerson = view.measure.kind === "mean";
+    // A share or a median is taken as if it were a mean per person, its known total as well.
+    const perPerson = view.measure.kind !== "row-mean" && view.measure.kind !== "total";
     const label = periodOf(view.over);
     const drawn = new Set(release.cells.filter((c) => c.status === "shown").map((c) => c.period));
     const inDrawn = (rs: readonly Contribution[]): Contribution[] =>

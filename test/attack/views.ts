@@ -1,4 +1,4 @@
-import type { View } from "../../src/cells/view";
+import type { Measure, View } from "../../src/cells/view";
 import { random, weekOf, type WorldShape } from "./world";
 
 /** Somebody who clicks around: filters, date ranges, granularity, chart, measure. */
@@ -14,7 +14,14 @@ export function views(shape: WorldShape, count: number): View[] {
     const to = Math.max(from, shape.weeks - pick(1, 1, 2));
     return {
       metric: "Collaboration_hours",
-      measure: pick({ kind: "mean" } as const, { kind: "mean" } as const, { kind: "total" } as const),
+      measure: pick<Measure>(
+        { kind: "mean" },
+        { kind: "mean" },
+        { kind: "total" },
+        { kind: "row-mean" },
+        { kind: "percentile", q: pick(0.5, 0.75) },
+        { kind: "share-people", side: "above", limit: pick(5, 8) },
+      ),
       by: pick("Organization", "Organization", "LevelDesignation", null),
       series: null,
       over: pick("none", "none", "period", "month"),

@@ -53,7 +53,8 @@ export function clearPicture(
   });
   findings.refusedBlocks += blocks.size;
   findings.cautious ||= cautious;
-  if (session !== null && told.includes(1)) session.told = elimination.span(proposal.commit(told));
+  if (session !== null && !session.isTrial && told.includes(1))
+    session.told = elimination.span(proposal.commit(told));
 }
 
 /** One picture with no session before it. */

@@ -9,6 +9,8 @@ export type Limit = Extract<Measure, { kind: "share-people" | "share-rows" }>;
 
 /** What was told of one family of metrics. Metrics that add up to one another are taken as one metric. */
 export interface Space {
+  /** Nothing is kept of what is tried out. */
+  readonly isTrial: boolean;
   store: AtomStore | null;
   /** What was told, over the atoms of the store. */
   told: Span;
@@ -41,6 +43,22 @@ export class Ledger {
     return this.bytes > this.maxBytes;
   }
 
+  /** A ledger with the same memory, for trying out what would be shown: nothing of it is remembered here. */
+  trial(): Ledger {
+    const trial = new Ledger(this.maxBytes);
+    trial.spaces = this.spaces.map(({ metrics, space }) => ({
+      metrics: new Set(metrics),
+      space: {
+        ...space,
+        isTrial: true,
+        parts: space.parts.copy(),
+        limits: [...space.limits],
+        counts: new Map(space.counts),
+      },
+    }));
+    return trial;
+  }
+
   /**
    * The space of a view's metric and of all that were ever found to add up with it: families differ from filter
    * to filter, and what was told of one of their metrics stays told. Null where metrics that were told apart turn
@@ -66,7 +84,14 @@ function isTold({ store, limits, counts }: Space): boolean {
 }
 
 export function newSpace(): Space {
-  return { store: null, told: nothingTold, parts: new ToldParts(), limits: [], counts: new Map() };
+  return {
+    isTrial: false,
+    store: null,
+    told: nothingTold,
+    parts: new ToldParts(),
+    limits: [],
+    counts: new Map(),
+  };
 }
 
 /** A view's metric and those that add up with it, in alphabetical order; families that share one are joined. */

@@ -45,9 +45,11 @@ export function restOf(whole: ToldNumber, cells: readonly ToldNumber[]): ToldNum
 
 /** What the pictures of a session have told of one metric. */
 export class MetricParts {
-  readonly numbers = new Map<string, ToldNumber>();
-  /** The numbers of each picture and kind. */
-  readonly families: ToldNumber[][] = [];
+  constructor(
+    readonly numbers = new Map<string, ToldNumber>(),
+    /** The numbers of each picture and kind. */
+    readonly families: ToldNumber[][] = [],
+  ) {}
 
   /** Takes in a picture; of numbers that were told before it keeps the first. */
   add(picture: readonly ToldNumber[]): void {
@@ -66,14 +68,23 @@ export function familiesOf(picture: readonly ToldNumber[]): ToldNumber[][] {
 
 /** The parts of single people in everything that a session has told, by metric. */
 export class ToldParts {
-  readonly places = new PeoplePlaces();
   private readonly byMetric = new Map<string, MetricParts>();
+
+  constructor(readonly places = new PeoplePlaces()) {}
 
   get bytes(): number {
     let sum = this.places.size * 80;
     for (const { numbers } of this.byMetric.values())
       for (const { people, part } of numbers.values()) sum += 200 + people.byteLength + part.byteLength;
     return sum;
+  }
+
+  /** The same parts; what is added to the copy is not added here. */
+  copy(): ToldParts {
+    const copy = new ToldParts(this.places);
+    for (const [metric, { numbers, families }] of this.byMetric)
+      copy.byMetric.set(metric, new MetricParts(new Map(numbers), [...families]));
+    return copy;
   }
 
   of(metric: string): MetricParts {

@@ -12,13 +12,17 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { parse } from "csv-parse/sync";
 import { parseHTML } from "linkedom";
+import { personQuery, pivotedCsv } from "../../samples/person-query";
 import { buildCli } from "../../scripts/lib/build-cli.mjs";
+import { everyCommand, type Ran } from "./every-command";
+import { CLEAN, write } from "./review/fixture";
 
 // Every command as a user runs it: the packed files, in an empty folder, one process a command.
 const root = resolve(import.meta.dirname, "../..");
@@ -31,11 +35,11 @@ const messy = join(shared, "viva-sample/person-query-messy.csv");
 const sample = join(root, "samples/person-query.csv");
 
 before(async () => {
-  await buildCli();
   mkdirSync(work);
   mkdirSync(join(folder, "node_modules/quorum"), { recursive: true });
+  await buildCli(join(folder, "node_modules/quorum/dist"));
   const { files } = JSON.parse(readFileSync(join(root, "cli/package.json"), "utf8")) as { files: string[] };
-  for (const name of [...files, "package.json"]) {
+  for (const name of [...files, "package.json"].filter((one) => one !== "dist")) {
     cpSync(join(root, "cli", name), join(folder, "node_modules/quorum", name), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules/quorum/node_modules"));
@@ -43,12 +47,6 @@ before(async () => {
 after(() => {
   rmSync(folder, { recursive: true });
 });
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 async function run(...args: string[]): Promise<Ran> {
   return new Promise((done) => {
@@ -91,6 +89,29 @@ void test("inspect says what the sample is, and prints no value", async () => {
   for (const value of first.split(",").filter((field) => field.length > 6 && !field.startsWith("2026"))) {
     assert.ok(!text.includes(value), value);
   }
+});
+
+void test("every command on 50,000 generated rows; DuckDB and memory give the same release", async () => {
+  const once = personQuery();
+  const twice = [...once, ...once.map((row) => ({ ...row, PersonId: `${row.PersonId}-2` }))];
+  const file = join(work, "generated.csv");
+  writeFileSync(file, pivotedCsv(twice.slice(0, 50_000)));
+  assert.ok(twice.length > 50_000);
+  await everyCommand(run, work, file);
+  const view = [
+    "release",
+    file,
+    "--metric",
+    "Email_hours",
+    "--by",
+    "Organization",
+    "--over",
+    "month",
+    "--json",
+  ];
+  const [memory, duck] = [await run(...view), await run(...view, "--engine", "duckdb")];
+  assert.deepEqual([memory.code, duck.code], [0, 0], duck.err);
+  assert.equal(duck.out, memory.out);
 });
 
 void test("release in every format shows the same numbers", async () => {
@@ -373,41 +394,71 @@ void test("completion offers commands, options, their values and files, in a rea
   assert.equal(ran, "band rounded hidden exact\ncomplete -o default -F __quorum_complete quorum\n");
 });
 
-void test("bad files: a message with the file, exit 2, no output, no file left", async () => {
-  const head = "PersonId,MetricDate,Organization,Meeting_hours\n";
-  const some = Array.from({ length: 30 }, (_, i) => `p${i},2024-04-28,HR,${i}\n`).join("");
-  const cases: Record<string, [string | Buffer, RegExp]> = {
-    "empty.csv": ["", /empty/],
-    "header-only.csv": [head, /no rows/],
-    "truncated.csv": [`${head}${some}p9,2024`, /line 32.*2 fields/],
-    "delimiter.csv": [head.replaceAll(",", "^"), /one column.*--delimiter/],
-    "mixed.csv": [`${head}${some}p99,28\/4\/2024,HR,1\n`, /line 32.*different forms/],
-    "ambiguous.csv": [`${head}p1,3\/4\/2024,HR,1\n`, /--date-order/],
-    "huge.csv": [`${head}p1,2024-04-28,"${"x".repeat(3 << 20)}`, /1 MB|never closed/],
-    "binary.csv": [Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 7) % 256)), /no text file/],
-    "columns.csv": [
-      `${head.replace("Meeting_hours", "Other_hours")}${some}`,
-      /no column "Meeting_hours".*Other_hours/,
-    ],
-    "people.csv": [head.replace("PersonId", "Somebody").concat("a b,2024-04-28,HR,1\n"), /--person/],
-  };
-  for (const [name, [data, says]] of Object.entries(cases)) {
+void test("the README's worked example runs as it is written", async () => {
+  const example = readFileSync(join(root, "README.md"), "utf8")
+    .split("\n")
+    .filter((text) => text.startsWith("npx quorum "));
+  assert.ok(example.length >= 7);
+  cpSync(join(root, "samples"), join(work, "samples"), { recursive: true });
+  // The two files that are the reader's own.
+  writeFileSync(join(work, "published.csv"), "Team,Mean,n\nA,20,30\nB,,\nTotal,21,34\n");
+  const project = join(work, "project");
+  mkdirSync(project);
+  const report = relative(work, write(CLEAN, "pbir+tmdl", project));
+  for (const text of example) {
+    const args = text.replace("report.pbip", report).split(" ").slice(2);
+    const ran = await run(...args);
+    // The published table gives its hidden group away, and the command says so.
+    assert.equal(ran.code, args[0] === "attack" ? 1 : 0, `${text}: ${ran.err}`);
+    assert.ok(ran.out.length + ran.err.length > 0);
+  }
+  for (const made of ["trend.html", "audit.html", "base.csv"]) assert.ok(existsSync(join(work, made)), made);
+});
+
+const HEAD = "PersonId,MetricDate,Organization,Meeting_hours\n";
+const line = (i: number): string => `p${i},2024-04-28,HR,${i % 40}\n`;
+/** As many that what comes after them is read last: a sample of the file does not show it. */
+const GOOD = HEAD + Array.from({ length: 6000 }, (_, i) => line(i)).join("");
+const BAD_FILES: Record<string, readonly [string | Buffer, RegExp]> = {
+  "empty.csv": ["", /empty.*Export it again/],
+  "header-only.csv": [HEAD, /no rows.*Export it again/],
+  "truncated.csv": [`${GOOD}p9,2024`, /line 6002.*2 fields.*Export the file again/],
+  "quote.csv": [`${GOOD}p9,2024-04-28,"HR`, /line 6002.*never closed.*Export it again/],
+  "delimiter.csv": [GOOD.replaceAll(",", "^"), /line 1.*one column.*--delimiter/],
+  "mixed.csv": [`${GOOD}p99999,28/4/2024,HR,1\n`, /line 6002.*different forms/],
+  "ambiguous.csv": [`${HEAD}p1,3/4/2024,HR,1\n`, /--date-order/],
+  "huge.csv": [`${GOOD}p1,2024-04-28,"${"x".repeat(3 << 20)}"\n`, /line 6\d{3}.*longer than 1 MB.*quote/],
+  "binary.csv": [
+    Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 7) % 256)),
+    /no text file.*Give a CSV/,
+  ],
+  "bytes.csv": [
+    Buffer.concat([Buffer.from(GOOD), Buffer.from("p99999,2024-04-28,M\xfcnchen,1\n", "latin1")]),
+    /line \d+.*not UTF-8.*--encoding/,
+  ],
+  "columns.csv": [GOOD.replace("Meeting_hours", "Other_hours"), /no column "Meeting_hours".*Other_hours/],
+  "people.csv": [HEAD.replace("PersonId", "Somebody").concat("a b,2024-04-28,HR,1\n"), /--person/],
+  "cut.csv.gz": [gzipSync(GOOD).subarray(0, 9000), /truncated.*Copy it again/],
+  "cut.ndjson": [
+    `${'{"PersonId":"p1","MetricDate":"2024-04-28","Organization":"HR","Meeting_hours":3}\n'.repeat(5000)}{"PersonId":`,
+    /line 5001.*no JSON object/,
+  ],
+  "cut.parquet": ["PAR1 and then nothing", /damaged or truncated.*Copy or export it again/],
+};
+
+void test("bad files, by DuckDB and in memory: file, line and remedy, exit 2, no output, no file left", async () => {
+  for (const [name, [data, says]] of Object.entries(BAD_FILES)) {
     writeFileSync(join(work, name), data);
     const before_ = readdirSync(work);
-    const ran = await run(
-      "release",
-      name,
-      "--metric",
-      "Meeting_hours",
-      "--by",
-      "Organization",
-      "--out",
-      "bad.html",
-    );
-    assert.equal(ran.code, 2, `${name}: ${ran.err}`);
-    assert.match(ran.err, says, name);
-    assert.ok(ran.err.includes(name), `${name} is named: ${ran.err}`);
-    assert.deepEqual(readdirSync(work), before_);
+    for (const engine of ["memory", "duckdb"]) {
+      const view = ["--metric", "Meeting_hours", "--by", "Organization", "--engine", engine];
+      const ran = await run("release", name, ...view, "--out", "bad.html");
+      assert.deepEqual([ran.code, ran.out], [2, ""], `${name}, ${engine}: ${ran.err}`);
+      assert.match(ran.err, says, `${name}, ${engine}`);
+      assert.ok(ran.err.includes(name), `${name} is named: ${ran.err}`);
+      assert.doesNotMatch(ran.err, /p99999|xxx/, "no value of a row");
+      assert.deepEqual(readdirSync(work), before_);
+    }
   }
 });
 

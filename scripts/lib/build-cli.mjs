@@ -4,17 +4,17 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "./run.mjs";
 
-/** Bundles the command line into cli/dist; the packages that cli/package.json asks for stay outside. */
-export async function buildCli() {
+/** Bundles the command line into a folder; the packages that cli/package.json asks for stay outside. */
+export async function buildCli(outdir = join(root, "cli", "dist")) {
   const { build } = await import("esbuild");
   const { dependencies } = JSON.parse(await readFile(join(root, "cli", "package.json"), "utf8"));
-  await rm(join(root, "cli", "dist"), { recursive: true, force: true });
+  await rm(outdir, { recursive: true, force: true });
   await build({
     entryPoints: {
       quorum: join(root, "cli", "src", "main.ts"),
       "scan-worker": join(root, "cli", "src", "drop", "scan-worker.ts"),
     },
-    outdir: join(root, "cli", "dist"),
+    outdir,
     bundle: true,
     splitting: true,
     platform: "node",

@@ -4,9 +4,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { createProgram } from "../../src/program";
 import { push } from "../../src/service/push";
-import { parseReleases } from "../../src/service/release-file";
+import { parseReleases, readRelease } from "../../src/service/release-file";
 import { tableOfSafeBase } from "../../src/service/safe-base-table";
-import type { ProtectedTable } from "../../src/service/protected-table";
+import { tableOfRelease, type ProtectedTable } from "../../src/service/protected-table";
 import { Refusal } from "../../src/shared/errors";
 import { cardFile, writeCard, type SafeBaseCard } from "../../src/shared/safe-base-card";
 import { NO_DESCRIPTION } from "./imitation/description";
@@ -104,6 +104,20 @@ test(
     assert.equal(imitation.log.length, 0);
   },
 );
+
+test("metrics side by side are one table of releases, each of which has to be one", { skip }, async (t) => {
+  const { file } = await start(t);
+  const both = (second: object): string =>
+    JSON.stringify({ quorum: "releases/1", releases: [release(), second] });
+  await writeFile(file("both.json"), both(release()));
+  const table = await tableOfRelease(file("both.json"));
+  assert.equal(table.rowCount, release().cells.length * 2);
+  await assert.rejects(readRelease(file("both.json")), /holds several metrics.*one --metric/);
+  const [first, ...others] = release().cells;
+  const small = { ...release(), cells: [{ ...first, people: 4 }, ...others] };
+  assert.throws(() => parseReleases(both(small), "r.json"), /under the minimum/);
+  assert.throws(() => parseReleases(both({}), "r.json"), /no release .at releases.1/);
+});
 
 test("a release is refused when it holds what no release holds", () => {
   const good = release();

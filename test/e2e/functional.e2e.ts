@@ -74,10 +74,27 @@ describe("fields", () => {
     await comesToSay(/Engineering/);
   });
 
-  it("may be missing in any combination", async () => {
+  it("may be missing in any combination, with the format pane open", async () => {
+    await page.page.getByRole("tab", { name: "Format visual" }).click();
     for (let mask = 1; mask < 2 ** USUAL.length; mask++) {
       await page.bind(USUAL.filter((_, index) => mask & (1 << index)));
       await speaks();
+    }
+  });
+
+  it("may be those that another visual leaves behind: a stacked column chart, a gauge of three measures", async () => {
+    const metric = (field: string): Binding => ({ role: "metric", field, summary: "sum" });
+    const column = [
+      { role: "group", field: "Organization", summary: "none" },
+      { role: "series", field: "Region", summary: "none" },
+      metric("Collaboration_hours"),
+    ];
+    const gauge = ["Collaboration_hours", "Meeting_hours", "Email_hours"].map(metric);
+    for (const left of [column, gauge]) {
+      await page.bind(left);
+      assert.match(await speaks(), /Add Person/);
+      await page.bind(USUAL);
+      assert.match(await speaks(), /Engineering/);
     }
   });
 

@@ -196,6 +196,22 @@ describe("format mode", () => {
   });
 });
 
+interface Watched {
+  seen: string[];
+}
+
+/** In a frame: writes down what the visual shows one after the other, a text of progress or a picture. */
+function watchDrawing(): void {
+  const seen: string[] = [];
+  Object.assign(window, { seen });
+  new MutationObserver(() => {
+    const loading = document.querySelector(".loading")?.textContent;
+    const drawn = document.querySelector("[role=option]") ? "drawn" : "";
+    const state = loading ?? drawn;
+    if (state !== "" && seen.at(-1) !== state) seen.push(state);
+  }).observe(document, { childList: true, subtree: true });
+}
+
 describe("more rows than a window holds", () => {
   it("are fetched in windows of 30,000, each update with one end, and drawn from all of them", async () => {
     const lines = ["PersonId,MetricDate,Organization,Collaboration_hours"];
@@ -208,9 +224,19 @@ describe("more rows than a window holds", () => {
         );
       }
     }
+    await page.page.addInitScript(watchDrawing);
     await page.goto("Bar chart");
     await page.clearEvents();
     await page.openText("100,000 rows", lines.join("\n"), pivoted("Organization", "Collaboration_hours"));
+    const seen = await (await page.frame()).evaluate(() => (window as unknown as Watched).seen);
+    const drawn = seen.flatMap((state, index) => (state === "drawn" ? [seen[index - 1]] : []));
+    assert.ok(drawn.length > 0, seen.join(" | "));
+    // Whatever is drawn comes after the word that all windows but the last are there: nothing before it.
+    for (const before of drawn) assert.match(before ?? "", /90,000 rows/, seen.join(" | "));
+    assert.ok(
+      seen.some((state) => /30,000 rows/.test(state)),
+      "progress moves",
+    );
     const events = await page.events();
     const fetches = events.filter((event) => event.name === "fetchMoreData").length;
     assert.ok(fetches >= 3, `${fetches} windows were asked for`);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
@@ -70,6 +70,19 @@ describe("the repository, as certification reads it", () => {
     const icon = readFileSync(join(root, visual.assets.icon));
     assert.equal(icon.subarray(1, 4).toString("latin1"), "PNG");
     assert.deepEqual([icon.readUInt32BE(16), icon.readUInt32BE(20)], [20, 20]);
+  });
+});
+
+describe("the listing", () => {
+  it("has one to five screenshots of 1366 × 768 pixels, each up to 1024 KB", () => {
+    const folder = join(root, "docs", "images");
+    const pictures = readdirSync(folder).filter((name) => name.endsWith(".png"));
+    assert.ok(pictures.length >= 1 && pictures.length <= 5, String(pictures.length));
+    for (const name of pictures) {
+      const bytes = readFileSync(join(folder, name));
+      assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [1366, 768], name);
+      assert.ok(bytes.length <= 1024 * 1024, name);
+    }
   });
 });
 

@@ -213,6 +213,18 @@ describe("the visual", () => {
     expect(labelled(later.element, "Sales")?.getAttribute("aria-selected")).toBe("true");
   });
 
+  it("tells a touch from a mouse, and selects by a tap", () => {
+    const { send, element, fake } = scene();
+    send(PIVOTED, rowsOf(GROUPS));
+    const sales = labelled(element, "Sales");
+    sales?.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, pointerType: "touch" }));
+    sales?.dispatchEvent(new PointerEvent("click", { bubbles: true, pointerType: "touch" }));
+    const [shown] = fake.named("tooltip").at(-1)?.detail as [powerbi.extensibility.TooltipShowOptions];
+    expect(shown.isTouchEvent).toBeTrue();
+    expect(shown.identities).toEqual([]);
+    expect(fake.named("applyJsonFilter").length).toBe(1);
+  });
+
   it("leaves other visuals alone where interactions are off", () => {
     const { send, element, fake } = scene({ allowInteractions: false });
     send(PIVOTED, rowsOf(GROUPS));

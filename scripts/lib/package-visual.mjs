@@ -60,6 +60,8 @@ export async function packageVisual(folder = root) {
     "package",
     "--certification-audit",
     "--no-stats",
+    "--compression",
+    "9",
     "--verbose",
   );
   const { code, output } = await run(command, { cwd: folder, quiet: true });

@@ -169,6 +169,5 @@ function labelMarks({ bar, y, end }: PlacedBar, layout: Layout, options: ChartOp
 }
 
 export function ticksOf(scale: ValueScale): readonly number[] {
-  const [from = 0, to = 1] = scale.range();
-  return scale.ticks(tickCount([from, to]));
+  return scale.ticks(tickCount(scale.range));
 }

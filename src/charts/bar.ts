@@ -74,7 +74,7 @@ function layOut(
   const range = [nameWidth + (negative ? labelWidth : 1), width - labelWidth - 2] as const;
   const scale = valueScale(all, [range[0], Math.max(range[0] + 1, range[1])], options, true);
   const barHeight = Math.max(1, (rowHeight * (rowHeight < 8 ? 0.9 : perRow > 1 ? 0.8 : 0.68)) / perRow);
-  const zero = scale(Math.max(scale.domain()[0] ?? 0, 0));
+  const zero = scale(Math.max(scale.domain[0], 0));
   return {
     sheet,
     room,

@@ -87,7 +87,7 @@ function layOut(
     step,
     thick,
     scale,
-    zero: scale(Math.max(scale.domain()[0] ?? 0, 0)),
+    zero: scale(Math.max(scale.domain[0], 0)),
     hatch: `${options.id}-hatch`,
   };
 }
@@ -133,8 +133,7 @@ function bodyBand(
 function gridMarks({ scale, sheet, left }: Layout, options: ChartOptions): readonly Mark[] {
   const { style, valueAxis, format } = options;
   if (left === 0) return [];
-  const [from = 0, to = 0] = scale.range();
-  return scale.ticks(tickCount([from, to])).flatMap((tick) => [
+  return scale.ticks(tickCount(scale.range)).flatMap((tick) => [
     ...(valueAxis.gridlines
       ? [sheet.line(left, scale(tick), options.width, scale(tick), { stroke: style.faint })]
       : []),

@@ -1,4 +1,4 @@
-import { interpolateLab, piecewise } from "d3-interpolate";
+import { interpolateLab } from "d3-interpolate";
 import { contrast, lightness } from "./contrast";
 import type { HeatScale } from "./options";
 import type { ChartStyle } from "./style";
@@ -15,7 +15,16 @@ export function heatColor(scale: HeatScale, style: ChartStyle): (place: number) 
   const ramp = RAMPS[scale];
   const dark = lightness(style.background) < 50;
   const ordered = dark && scale !== "diverging" ? [...ramp].reverse() : ramp;
-  return piecewise(interpolateLab, [...ordered]);
+  return along(ordered);
+}
+
+/** Even steps of lightness from stop to stop. */
+function along(stops: readonly string[]): (place: number) => string {
+  const pieces = stops.slice(1).map((stop, index) => interpolateLab(stops[index] ?? stop, stop));
+  return (place) => {
+    const at = Math.min(pieces.length - 1, Math.max(0, Math.floor(place * pieces.length)));
+    return pieces[at]?.(place * pieces.length - at) ?? "";
+  };
 }
 
 const DARK_INK = "#000000";

@@ -126,7 +126,7 @@ function multiples(scene: Scene, height: number): Body {
     const left = (index % across) * panelWidth + gutter;
     const above = Math.floor(index / across) * panelHeight;
     const [top, bottom] = [above + 26, above + panelHeight - 20];
-    const own = scale.copy().range([bottom, top]);
+    const own = scale.onto([bottom, top]);
     return panelAt(scene, { left, right: left - gutter + panelWidth - 14, top, bottom, scale: own });
   });
   const marks = lines.flatMap((line, index) => {

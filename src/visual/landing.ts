@@ -3,22 +3,16 @@ import type { Texts } from "./texts";
 
 /** What an author sees before a field is bound: what to bind, and what the visual does and does not promise. */
 export function landingPage(texts: Texts): HTMLElement {
-  const step = (key: string) => element("li", {}, texts.say(key));
+  const role = (name: string): string => `${texts.say(`Role_${name}`)}: ${texts.say(`RoleHelp_${name}`)}`;
+  const always = ["person", "period", "metric", "group"].map((name) => element("li", {}, role(name)));
+  const instead = ["attributeName", "attributeValue", "people"].map((name) => element("p", {}, role(name)));
   return element(
     "section",
     { class: "landing", tabindex: "0" },
     element("h1", {}, texts.say("Landing_title")),
     element("p", {}, texts.say("Landing_what")),
-    element(
-      "ol",
-      {},
-      step("Landing_person"),
-      step("Landing_period"),
-      step("Landing_metric"),
-      step("Landing_group"),
-    ),
-    element("p", {}, texts.say("Landing_unpivoted")),
-    element("p", {}, texts.say("Landing_aggregated")),
+    element("ol", {}, ...always),
+    ...instead,
     element("p", { class: "limits" }, texts.say("Landing_limits")),
   );
 }

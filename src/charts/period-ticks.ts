@@ -19,7 +19,7 @@ export function periodTicks(
     10;
   const first = xs[0] ?? 0;
   const last = xs.at(-1) ?? first;
-  const room = Math.max(1, Math.floor(Math.abs(last - first) / widest) + 1);
-  const step = Math.max(1, Math.ceil(periods.length / room));
+  const apart = Math.abs(last - first) / Math.max(1, periods.length - 1);
+  const step = apart === 0 ? periods.length : Math.max(1, Math.ceil(widest / apart));
   return periods.map((_, index) => index).filter((index) => index % step === 0);
 }

@@ -116,9 +116,9 @@ function together(scene: Scene, height: number, direct: boolean): Body {
 function multiples(scene: Scene, height: number): Body {
   const small = { ...scene.options, valueAxis: { ...scene.options.valueAxis, fontSize: 10 } };
   const lines = scene.lines.filter((line) => !line.total);
-  const across = Math.max(1, Math.min(lines.length, Math.floor(small.width / 170)));
+  const across = acrossFor(lines.length, small.width, height);
   const down = Math.ceil(lines.length / across);
-  const panelHeight = Math.max(92, height / down);
+  const panelHeight = Math.max(PANEL_HEIGHT, height / down);
   const panelWidth = small.width / across;
   const scale = scaleFor(scene, [panelHeight - 20, 26]);
   const gutter = axisWidth(scale, small);
@@ -136,6 +136,22 @@ function multiples(scene: Scene, height: number): Body {
   const focus = focusMarks(lines, (row) => panels[row], scene);
   const hatch = hatchDefinition(`${small.id}-hatch`, small.style);
   return { height: down * panelHeight, marks: [hatch, ...marks, ...focus], panels };
+}
+
+/** Least width of a small multiple, and the ratio of its sides that reads best. Pixels. */
+const PANEL_WIDTH = 170;
+const PANEL_HEIGHT = 92;
+const PANEL_SHAPE = 1.6;
+
+/** How many small multiples stand side by side, so that each is as near to its best shape as can be. */
+function acrossFor(count: number, width: number, height: number): number {
+  const most = Math.max(1, Math.min(count, Math.floor(width / PANEL_WIDTH)));
+  const offness = (across: number): number => {
+    const panel = Math.max(PANEL_HEIGHT, height / Math.ceil(count / across));
+    return Math.abs(Math.log(width / across / panel / PANEL_SHAPE));
+  };
+  const choices = Array.from({ length: most }, (_, index) => index + 1);
+  return choices.reduce((best, across) => (offness(across) < offness(best) ? across : best));
 }
 
 /** One small multiple: its name, and its line with the total behind it, or the sign of a hidden group. */

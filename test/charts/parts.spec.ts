@@ -7,6 +7,9 @@ import { mark, textMark } from "../../src/charts/mark";
 import { paint } from "../../src/charts/paint";
 import { svgText } from "../../src/charts/svg-text";
 import { barChart } from "../../src/charts/bar";
+import { chartDefaults } from "../../src/charts/defaults";
+import { drawChart } from "../../src/charts/draw";
+import { periodTicks } from "../../src/charts/period-ticks";
 import { changes, trailingMean } from "../../src/charts/windows";
 import { options, release } from "./releases";
 
@@ -90,6 +93,45 @@ describe("paint", () => {
     paint(svg, [mark("rect")]);
     expect(svg.childElementCount).toBe(1);
     expect(svg.firstElementChild?.tagName).toBe("rect");
+  });
+});
+
+describe("periodTicks", () => {
+  const weeks = Array.from({ length: 26 }, (_, week) =>
+    new Date(Date.UTC(2026, 0, 4 + 7 * week)).toISOString().slice(0, 10),
+  );
+  it("leaves room for each name, however close the periods are", () => {
+    const own = options({ format: { ...chartDefaults.format, periodTick: (iso) => iso } });
+    for (const apart of [0, 1, 7.3, 20, 60, 200]) {
+      const xs = weeks.map((_, index) => index * apart);
+      const ticks = periodTicks(weeks, xs, own);
+      const width = own.measureText("2026-01-04", own.categoryAxis.fontSize);
+      expect(ticks[0]).toBe(0);
+      ticks.slice(1).forEach((tick, index) => {
+        expect((xs[tick] ?? 0) - (xs[ticks[index] ?? 0] ?? 0)).toBeGreaterThan(width);
+      });
+    }
+  });
+});
+
+describe("small multiples", () => {
+  it("keep a shape that can be read, from a narrow picture to 4K", () => {
+    const groups = Array.from({ length: 15 }, (_, index) => `Group ${String(index)}`);
+    const told = release({ groups, periods: ["2026-01-04", "2026-01-11"], value: () => 5 });
+    for (const [width, height] of [
+      [640, 400],
+      [1280, 720],
+      [3840, 2160],
+      [720, 1280],
+    ] as const) {
+      const { crosshair } = drawChart(told, options({ kind: "trend", width, height }));
+      const panel = crosshair?.panels[0];
+      const shape = ((panel?.right ?? 0) - (panel?.left ?? 0)) / ((panel?.bottom ?? 0) - (panel?.top ?? 0));
+      expect(shape)
+        .withContext(`${String(width)} × ${String(height)}`)
+        .toBeGreaterThan(0.7);
+      expect(shape).toBeLessThan(5);
+    }
   });
 });
 

@@ -242,6 +242,9 @@ describe("the place of a visual", () => {
               [width, height] as const,
             );
           await page.settled();
+          // Where there is room for a shape alone, nothing lies over it.
+          const shield = (await page.frame()).locator(".shield");
+          assert.equal(await shield.isVisible(), width > 40);
         }
       }
       assert.match(await speaks(), /Engineering/);

@@ -290,6 +290,19 @@ void test(
     assert.equal(report.audit.policyHash, release.policy.hash);
     assert.equal(report.audit.decided.shown, release.cells.filter((cell) => cell.status === "shown").length);
     assert.match(report.source.files[0]?.sha256 ?? "", /^[0-9a-f]{64}$/);
+    const print = async (...args: string[]): Promise<string> =>
+      (JSON.parse((await run("audit", ...args, "--json")).out) as { audit: { data: string } }).audit.data;
+    const [header = "", ...lines] = readFileSync(messy, "utf8").trimEnd().split("\n");
+    const other = (name: string, own: readonly string[]): string => {
+      const file = join(mkdtempSync(join(tmpdir(), "quorum-")), name);
+      writeFileSync(file, [header, ...own].join("\n"));
+      return file;
+    };
+    const first = await print(...view);
+    assert.match(first, /^[0-9a-f]{16}$/);
+    assert.equal(await print(...view, "--engine", "duckdb"), first);
+    assert.equal(await print(other("reversed.csv", [...lines].reverse()), ...view.slice(1)), first);
+    assert.notEqual(await print(other("shorter.csv", lines.slice(1)), ...view.slice(1)), first);
     assert.match((await run("audit", ...view, "--format", "html")).out, /size: A4/);
     assert.match((await run("audit", ...view)).out, /^# Audit: /);
   },

@@ -1,3 +1,4 @@
+import { Fingerprint } from "./hash";
 import type { Mask } from "./mask";
 import type { Policy } from "./policy";
 import { policyHash } from "./policy";
@@ -13,6 +14,12 @@ export interface Audit {
   readonly policy: Policy;
   readonly policyHash: string;
   readonly view: ReleaseView;
+  /**
+   * Of the data behind the picture: over people, person-periods and exactly rounded sums of every cell, hidden ones
+   * included. Equal for equal data in any order of rows, and whether rows in memory or DuckDB made the cells. For
+   * reviewers only: who knows all values but one could try that one out.
+   */
+  readonly data: string;
   /** Cells by decision; "known" are totals assumed known that are not drawn. */
   readonly decided: {
     readonly shown: number;
@@ -71,6 +78,7 @@ export function auditOf(mask: Mask, view: ReleaseView, policy: Policy, findings:
     policy,
     policyHash: policyHash(policy),
     view,
+    data: fingerprintOf(mask),
     decided: countDecisions(mask),
     hiddenContributions: hiddenShare(mask),
     ...rest,
@@ -78,6 +86,16 @@ export function auditOf(mask: Mask, view: ReleaseView, policy: Policy, findings:
     attacker: attackerOf(policy),
     notCovered: findings.checkedBy === "counts" ? [...outside, ...unseenByCounts] : outside,
   };
+}
+
+function fingerprintOf({ picture }: Mask): string {
+  const print = new Fingerprint();
+  for (const { place, table, at } of picture.cells) {
+    print.text([place.group, place.series, place.period].join("|"));
+    for (const column of [table.people, table.contributors, table.contributions, table.sum, table.meanSum])
+      print.number(column[at] ?? 0);
+  }
+  return print.toString();
 }
 
 function countDecisions(mask: Mask): Audit["decided"] {

@@ -44,11 +44,33 @@ export function auditJson({ metrics, source, after }: AuditReport): string {
     audit,
     insider: { shown: shownWithInsider },
     attack: attackJson(attack),
+    narrowestRange: narrowestRanges(attack),
     source,
     after,
   }));
   const report = audits.length === 1 ? audits[0] : { quorum: "audits/1", audience: FOR_REVIEWERS, audits };
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** The narrowest range that a release leaves for a hidden number of one kind: its width by its middle. */
+export interface NarrowestRange {
+  readonly quantity: string;
+  /** Null where no hidden number is limited on both sides. */
+  readonly relative: number | null;
+}
+
+/** Per kind only, never per cell. Numbers that surely rest on enough people are left out. */
+function narrowestRanges({ findings }: Attack): NarrowestRange[] {
+  return findings
+    .filter(({ hidden }) => hidden.length > 0)
+    .map(({ quantity, hidden }) => {
+      const widths = hidden.flatMap(({ bounds, enough }) =>
+        bounds === undefined || enough || !Number.isFinite(bounds.hi) || bounds.hi + bounds.lo <= 0
+          ? []
+          : [(2 * (bounds.hi - bounds.lo)) / (bounds.hi + bounds.lo)],
+      );
+      return { quantity, relative: widths.length === 0 ? null : Math.min(...widths) };
+    });
 }
 
 /** A part of the report: a heading, sentences, and a table of names and values. */
@@ -130,6 +152,14 @@ function attacks({ audit, attack, shownWithInsider }: AuditedMetric): Section {
         published(exact),
       ],
       ["The same: groups under the minimum that can be derived", published(small)],
+      ...narrowestRanges(attack).map(({ quantity, relative }): [string, string] => [
+        `The same: narrowest range of a hidden number (${quantity}), its width by its middle`,
+        !apart
+          ? published(0)
+          : relative === null
+            ? "not limited on both sides"
+            : `${(100 * relative).toFixed(0)} %`,
+      ]),
       [
         "Cells still shown when the attacker knows one person's values",
         `${shownWithInsider} of ${audit.decided.shown}`,
@@ -173,13 +203,19 @@ function policySection({ audit }: AuditedMetric): Section {
   };
 }
 
-function sourceSection({ source }: AuditReport): Section {
+function sourceSection({ metrics, source }: AuditReport): Section {
   return {
     title: "Data",
     text: source.notes,
-    facts: source.files.map(({ name, sha256 }) => [
-      name,
-      sha256 === null ? "no fingerprint" : `SHA-256 ${sha256}`,
-    ]),
+    facts: [
+      ...source.files.map(({ name, sha256 }): [string, string] => [
+        name,
+        sha256 === null ? "no fingerprint" : `SHA-256 ${sha256}`,
+      ]),
+      ...metrics.map(({ audit }): [string, string] => [
+        `Fingerprint of the cells of ${audit.view.metric}, the same for the same data in any order of rows`,
+        audit.data,
+      ]),
+    ],
   };
 }

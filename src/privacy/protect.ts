@@ -49,17 +49,16 @@ export function protectAsAsked(
   ledger: Ledger | null = null,
 ): Protected {
   if (!source.complete) throw new IncompleteError();
-  return decideMerged(source, [view], policy, policy.session ? ledger : null).map(
-    protectedOf(policy),
-  )[0] as Protected;
+  const [decided] = decideMerged(source, [view], policy, policy.session ? ledger : null);
+  return protectedOf(decided as Decided, policy);
 }
 
-/** What may be told of decisions. */
-function protectedOf(policy: Policy): (decided: Decided) => Protected {
-  return ({ mask, findings }) => ({
+/** What may be told of a decision. */
+function protectedOf({ mask, findings }: Decided, policy: Policy): Protected {
+  return {
     release: releaseOf(mask, policy),
     audit: auditOf(mask, releaseView(mask.picture.view), policy, findings),
-  });
+  };
 }
 
 /**
@@ -67,6 +66,7 @@ function protectedOf(policy: Policy): (decided: Decided) => Protected {
  * for all, and what is told by all of them together isolates nobody.
  *
  * @param views the same but for their metrics
+ * @param decimals of each view, where they are not the policy's; each release then has a policy of its own
  * @throws as `protect` does
  */
 export function protectTogether(
@@ -74,13 +74,20 @@ export function protectTogether(
   views: readonly View[],
   policy: Policy,
   ledger: Ledger | null = null,
+  decimals: readonly (number | null)[] = [],
 ): Protected[] {
-  readPolicy(policy);
+  const policies = views.map((_, v): Policy => {
+    const own = decimals[v];
+    return own === undefined ? policy : { ...policy, decimals: own };
+  });
+  for (const each of [policy, ...policies]) readPolicy(each);
   if (!source.complete) throw new IncompleteError();
   const session = policy.session ? ledger : null;
   // Metrics that add up to one another are tested as one, which takes a memory of what was told.
   const own = session ?? (areRelated(source, views, policy) ? new Ledger() : null);
-  return decideMerged(source, views, policy, own).map(protectedOf(policy));
+  return decideMerged(source, views, policy, own).map((decided, v) =>
+    protectedOf(decided, policies[v] ?? policy),
+  );
 }
 
 function areRelated(source: CellSource, views: readonly View[], policy: Policy): boolean {

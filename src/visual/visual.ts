@@ -7,7 +7,7 @@ import { PolicyError } from "../privacy/policy";
 import type { Problem } from "../rows/problems";
 import type { Rows } from "../rows/rows";
 import type { Point } from "../charts/picture";
-import { answer, unanswered, type Answer } from "./answer";
+import { answersTo, areAnswered, type Answer } from "./answer";
 import { questionsFor, type Asked, type Choice } from "./ask";
 import { groupColors } from "./chart-options";
 import { nextStep, type Step } from "./decide";
@@ -202,8 +202,8 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     };
     const questions = questionsFor(asked);
     const before = this.answered === source ? this.answers : [];
-    for (const { view } of unanswered(questions, before)) yield* source.prepare(view);
-    this.answers = questions.map((question) => answer(source, question, this.ledger, before));
+    if (!areAnswered(questions, before)) for (const { view } of questions) yield* source.prepare(view);
+    this.answers = answersTo(questions, source, this.ledger, before);
     this.answered = source;
     this.report.draw({
       asked,

@@ -1,7 +1,7 @@
 import { memorySource } from "../../src/cells/memory-source";
 import type { View } from "../../src/cells/view";
 import { Ledger } from "../../src/privacy/ledger";
-import { defaultPolicy, PolicyError, type Policy } from "../../src/privacy/policy";
+import { defaultPolicy, PolicyError, policyHash, type Policy } from "../../src/privacy/policy";
 import { IncompleteError, protect, protectTogether } from "../../src/privacy/protect";
 import type { Release, ReleaseCell } from "../../src/privacy/release";
 import { RowStore } from "../../src/rows/store";
@@ -189,6 +189,24 @@ describe("several metrics that add up", () => {
   it("are found in the data and share one mask, side by side", () => {
     const together = protectTogether(memorySource(storeOf(rows, names)), views, policy);
     for (const { release: own } of together) expect(told(own)).toEqual(["A hidden", "B shown", "C shown"]);
+  });
+
+  it("are rounded each by decimals of its own, with the hash of such a policy", () => {
+    const source = memorySource(storeOf(rows, names));
+    const alike = protectTogether(source, views, { ...policy, decimals: 3 });
+    const apart = protectTogether(source, views, { ...policy, decimals: 3 }, null, [0, 1]);
+    const wanted = [0, 1, 3];
+    apart.forEach(({ release: own, audit }, v) => {
+      expect(own.policy.hash).toBe(policyHash({ ...policy, decimals: wanted[v] ?? NaN }));
+      expect(audit.policy.decimals).toBe(wanted[v] ?? NaN);
+      expect(own.cells).toEqual(
+        (alike[v]?.release.cells ?? []).map((cell) =>
+          cell.status === "shown" ? { ...cell, value: Number(cell.value.toFixed(wanted[v])) } : cell,
+        ),
+      );
+    });
+    expect(() => protectTogether(source, views, policy, null, [0, 13])).toThrowError(PolicyError);
+    expect(() => protectTogether(source, views, policy, null, [null])).toThrowError(PolicyError);
   });
 
   it("and one after the other", () => {

@@ -323,6 +323,67 @@ describe("the visual", () => {
     ]);
   });
 
+  describe("with a metric that few people of a group have a value of", () => {
+    const columns = [...PIVOTED, column("metric", "Meetings", { func: 0, format: "0.00" })];
+    // Everybody has hours; of Product's fifteen people only four have meetings.
+    const rowsWith = (meetings: (person: number, hours: number) => number) =>
+      rowsOf(GROUPS.slice(0, 3)).map((row) => {
+        const [group, person = 0] = String(row[0]).slice(1).split("-").map(Number);
+        return [...row, group === 1 && person >= 4 ? null : meetings(person, Number(row[3]))];
+      });
+    const rows = rowsWith((person) => (person % 3 === 0 ? 5 : 2));
+    const shown = (element: HTMLElement, group: string): readonly boolean[] =>
+      options(element)
+        .map((each) => each.getAttribute("aria-label") ?? "")
+        .filter((label) => label.startsWith(group))
+        .map((label) => !label.includes("Not shown"));
+    const setting = (metrics: string) => ({
+      objects: { chart: { metrics }, privacy: { totalsKnown: false } },
+    });
+
+    it("hides the group for both metrics side by side, each with its own decimals", () => {
+      const { send, element } = scene();
+      send(columns, rows, setting("side"));
+      expect(shown(element, "Product")).toEqual([false, false]);
+      expect(shown(element, "Sales")).toEqual([true, true]);
+      expect(labelled(element, "Sales: Collaboration hours 11.0,")).toBeDefined();
+      expect(labelled(element, "Sales: Meetings 3.00,")).toBeDefined();
+    });
+
+    it("hides it for that metric alone where the viewer switches", () => {
+      const { send, element } = scene();
+      send(columns, rows, setting("switch"));
+      expect(shown(element, "Product")).toEqual([true]);
+      const list = element.querySelector("select") as HTMLSelectElement;
+      list.value = "Meetings";
+      list.dispatchEvent(new Event("change"));
+      expect(shown(element, "Product")).toEqual([false]);
+      expect(labelled(element, "Sales: Meetings 3.00,")).toBeDefined();
+    });
+
+    it("hides it either way for metrics that are the same up to a factor", () => {
+      const { send, element } = scene();
+      const related = rowsWith((_, hours) => hours * 2);
+      send(columns, related, setting("switch"));
+      expect(shown(element, "Product")).toEqual([false]);
+      send(columns, related, setting("side"));
+      expect(shown(element, "Product")).toEqual([false, false]);
+    });
+
+    it("keeps no earlier answer where a second metric comes beside it, nor where one goes", () => {
+      const { send, element } = scene();
+      send(columns, rows, setting("switch"));
+      expect(shown(element, "Product")).toEqual([true]);
+      send(columns, rows, { ...setting("side"), type: 4 });
+      expect(shown(element, "Product")).toEqual([false, false]);
+      const drawn = options(element).map((each) => each.getAttribute("aria-label"));
+      send(columns, rows, { ...setting("side"), width: 500, type: 4 });
+      expect(options(element).map((each) => each.getAttribute("aria-label"))).toEqual(drawn);
+      send(columns, rows, { ...setting("switch"), type: 4 });
+      expect(shown(element, "Product")).toEqual([true]);
+    });
+  });
+
   it("lets a bookmark take back what the viewer switched to", () => {
     const { send, element } = scene();
     const columns = [...PIVOTED, column("metric", "Meetings", { func: 0 })];

@@ -1,7 +1,14 @@
 import type powerbi from "powerbi-visuals-api";
 import { FormattingSettingsService } from "powerbi-visuals-utils-formattingmodel";
-import { Intake, questionsFor, readFields, Settings, type Fields } from "../../../src/asking";
-import { Ledger, memorySource, protect, type Audit, type MemorySource } from "../../../src/engine";
+import {
+  Intake,
+  protectQuestions,
+  questionsFor,
+  readFields,
+  Settings,
+  type Fields,
+} from "../../../src/asking";
+import { Ledger, memorySource, type Audit, type MemorySource } from "../../../src/engine";
 import { Table } from "../frame/table";
 import type { Drawn, Objects, RowWindow } from "../protocol";
 import type { DataSet } from "./field";
@@ -116,6 +123,6 @@ export class Auditor {
       periods: source.rows.periods.length,
       minimum,
     });
-    return questions.map((question) => protect(source, question.view, question.policy, this.ledger).audit);
+    return protectQuestions(questions, source, this.ledger).map(({ audit }) => audit);
   }
 }

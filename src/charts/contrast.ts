@@ -1,18 +1,9 @@
-import { interpolateLab } from "d3-interpolate";
+import { channelsOf, light, mixed } from "./lab";
 
 /** Relative luminance (WCAG 2.2) of `#rgb`, `#rrggbb` or `rgb(r, g, b)`; 0 for what cannot be read. */
 export function luminance(color: string): number {
-  const hex = /^#([0-9a-f]{6}|[0-9a-f]{3})/i.exec(color)?.[1];
-  const wide = hex?.length === 3 ? hex.replace(/./g, "$&$&") : hex;
-  const channels =
-    wide === undefined
-      ? (color.match(/\d+(\.\d+)?/g) ?? []).slice(0, 3).map(Number)
-      : [0, 2, 4].map((at) => parseInt(wide.slice(at, at + 2), 16));
-  const [r = 0, g = 0, b = 0] = channels.map((channel) => {
-    const part = channel / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  const [r, g, b] = channelsOf(color);
+  return 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
 }
 
 /** Contrast ratio of two colours, 1 to 21 (WCAG 2.2). */
@@ -29,7 +20,7 @@ export function lightness(color: string): number {
 
 /** The colour, moved towards `ink` until a text in it can be read on the background (4.5 : 1 unless said). */
 export function readable(color: string, background: string, ink: string, wanted = 4.5): string {
-  const towards = interpolateLab(color, ink);
+  const towards = mixed(color, ink);
   for (let step = 0; step < 10; step += 1) {
     const candidate = towards(step / 10);
     if (contrast(candidate, background) >= wanted) return step === 0 ? color : candidate;

@@ -1,5 +1,5 @@
-import { interpolateLab } from "d3-interpolate";
 import { contrast, lightness } from "./contrast";
+import { mixed } from "./lab";
 import type { HeatScale } from "./options";
 import type { ChartStyle } from "./style";
 
@@ -20,7 +20,7 @@ export function heatColor(scale: HeatScale, style: ChartStyle): (place: number) 
 
 /** Even steps of lightness from stop to stop. */
 function along(stops: readonly string[]): (place: number) => string {
-  const pieces = stops.slice(1).map((stop, index) => interpolateLab(stops[index] ?? stop, stop));
+  const pieces = stops.slice(1).map((stop, index) => mixed(stops[index] ?? stop, stop));
   return (place) => {
     const at = Math.min(pieces.length - 1, Math.max(0, Math.floor(place * pieces.length)));
     return pieces[at]?.(place * pieces.length - at) ?? "";

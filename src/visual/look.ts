@@ -1,6 +1,6 @@
-import { interpolateLab } from "d3-interpolate";
 import type powerbi from "powerbi-visuals-api";
 import { readable } from "../charts/contrast";
+import { mixed } from "../charts/lab";
 import type { MeasureText } from "../charts/measure-text";
 import { FONT, type ChartStyle } from "../charts/style";
 
@@ -23,7 +23,7 @@ export function styleFrom(palette: Palette, accent: string): ChartStyle {
       highContrast: true,
     };
   }
-  const between = interpolateLab(foreground, background);
+  const between = mixed(foreground, background);
   const theme = Array.from({ length: 8 }, (_, index) => palette.getColor(`quorum-${String(index)}`).value);
   return {
     foreground,

@@ -64,6 +64,6 @@ export {
   type Policy,
 } from "./privacy/policy";
 export { IncompleteError, protect, protectTogether, type Protected } from "./privacy/protect";
-export { coarserViews, type CoarserView } from "./privacy/coarser";
+export { coarserViews, isAllHidden, type CoarserView } from "./privacy/coarser";
 export { Ledger } from "./privacy/ledger";
 export { engineVersion, type Audit } from "./privacy/audit";

@@ -114,6 +114,31 @@ void test("every command on 50,000 generated rows; DuckDB and memory give the sa
   assert.equal(duck.out, memory.out);
 });
 
+void test("release of which nothing is shown says what to ask instead", async () => {
+  // Eight people: each week has some of them, and the ten weeks together all; nobody is fewer than the minimum.
+  const rows = Array.from({ length: 80 }, (_, i) => {
+    const [person, week] = [i % 8, Math.floor(i / 8)];
+    const date = new Date(Date.UTC(2024, 0, 7 + 7 * week)).toISOString().slice(0, 10);
+    return (person + week) % 2 === 0
+      ? []
+      : [`p${person},${date},${week % 2 ? "A" : "B"},${3 + ((i * 7) % 11)}`];
+  }).flat();
+  const file = join(work, "few.csv");
+  writeFileSync(file, ["PersonId,MetricDate,Organization,Email_hours", ...rows].join("\n"));
+  const ask = async (...more: string[]): Promise<Ran> =>
+    run("release", file, "--metric", "Email_hours", "--min-group-size", "5", "--json", ...more);
+  const { code, out, err } = await ask("--over", "week");
+  assert.equal(code, 0);
+  assert.ok((JSON.parse(out) as Document).cells.every(({ status }) => status === "hidden"));
+  assert.match(err, /^Every value is hidden\. More may be shown with --over month\.$/m);
+  assert.equal((await ask("--over", "week", "--engine", "duckdb")).err, err);
+  const month = await ask("--over", "month");
+  assert.ok((JSON.parse(month.out) as Document).cells.some(({ status }) => status === "shown"));
+  assert.doesNotMatch(month.err, /hidden/);
+  const group = await ask("--where", "Organization=A");
+  assert.match(group.err, /More may be shown without --where Organization=…\./);
+});
+
 void test("release in every format shows the same numbers", async () => {
   const view = [
     "release",

@@ -1,5 +1,5 @@
 import type { CellSource } from "../cells/cell-source";
-import type { Over, View } from "../cells/view";
+import type { Measure, Over, View } from "../cells/view";
 import type { Ledger } from "./ledger";
 import type { Policy } from "./policy";
 import { protect } from "./protect";
@@ -10,13 +10,14 @@ export interface CoarserView {
   readonly view: View;
   /** What was made coarser: the periods, the series left out, the groups left out, or a filter taken away. */
   readonly change: "period" | "series" | "groups" | "filter";
-  /** Share of the cells with people that would be shown, above 0 and at most 1. */
+  /** Share of the cells with people that may be shown, above 0 and at most 1. */
   readonly shown: number;
 }
 
 /**
  * What to show instead of a view that is hidden in part or as a whole: coarser views of which a larger share of
- * cells would be shown, against the same memory. Nothing is committed: only `protect` tells something. Each step
+ * cells may be shown, against the same memory. Who has a value where decides alone, never the values: rules about
+ * values can hide more of a coarser view. Nothing is committed: only `protect` tells something. Each step
  * works out one view as `protect` does, so that others can act in between and a first answer is there early; steps
  * without an answer give null.
  *
@@ -28,8 +29,11 @@ export function* coarserViews(
   policy: Policy,
   ledger: Ledger | null = null,
 ): Generator<CoarserView | null> {
-  const shareOf = (tried: View): number =>
-    shareShown(protect(source, tried, policy, ledger?.trial() ?? null).release);
+  const byPeople = { ...policy, dominance: null, pPercent: null, homogeneity: false };
+  const shareOf = (tried: View): number => {
+    const counted = { ...tried, measure: byPeopleAlone(tried.measure) };
+    return shareShown(protect(source, counted, byPeople, ledger?.trial() ?? null).release);
+  };
   const now = shareOf(view);
   yield null;
   if (now === 1) return;
@@ -37,6 +41,19 @@ export function* coarserViews(
     const shown = shareOf(candidate.view);
     yield shown > now ? { ...candidate, shown } : null;
   }
+}
+
+/** A measure that is protected by who counts alone: a percentile as it is, others as a deviation, which has no parts. */
+function byPeopleAlone(measure: Measure): Measure {
+  return measure.kind === "headcount" || measure.kind === "percentile" ? measure : { kind: "deviation" };
+}
+
+/** Whether there is something to see, and nothing of it is shown. */
+export function isAllHidden({ cells }: Release): boolean {
+  return (
+    cells.some(({ status }) => status === "hidden") &&
+    cells.every(({ status }) => status === "hidden" || status === "empty")
+  );
 }
 
 /** Share of the cells with people that are shown; 1 where there is none. */

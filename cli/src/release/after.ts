@@ -41,10 +41,9 @@ export function viewsBefore(earlier: readonly Earlier[]): View[] {
 }
 
 /**
- * Protects the metrics of a view, side by side, after others were published: what was published is replayed over the
- * rows into a ledger, so that nothing is shown now that differs from it by fewer people than the minimum.
- * @throws Refusal where the rows no longer give what was published, or the earlier releases together already give
- * people away: then nothing can be promised of their difference.
+ * Protects the metrics of a view, side by side, after others were published: nothing is shown now that differs from
+ * what was published by fewer people than the minimum.
+ * @throws Refusal as `replayed` does
  */
 export function protectAfter(
   source: CellSource,
@@ -52,6 +51,15 @@ export function protectAfter(
   policy: Policy,
   earlier: readonly Earlier[],
 ): Protected[] {
+  return protectTogether(source, views, policy, replayed(source, policy, earlier));
+}
+
+/**
+ * A ledger of what was published, replayed over the rows; null where nothing was.
+ * @throws Refusal where the rows no longer give what was published, or the earlier releases together already give
+ * people away: then nothing can be promised of their difference.
+ */
+export function replayed(source: CellSource, policy: Policy, earlier: readonly Earlier[]): Ledger | null {
   const ledger = earlier.length > 0 ? new Ledger() : null;
   if (ledger !== null && !policy.session) {
     throw new Refusal(
@@ -74,7 +82,7 @@ export function protectAfter(
       );
     }
   }
-  return protectTogether(source, views, policy, ledger);
+  return ledger;
 }
 
 function policyOf({ policy }: ReleaseDocument): Policy {

@@ -1,11 +1,13 @@
 import { extname } from "node:path";
 import { Option, type Command } from "commander";
+import { protectTogether } from "../../../src/engine";
 import { openQuery, queryOptions, type QueryOptions } from "../query/query";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
 import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { InputError } from "../shared/errors";
 import { deliver, say } from "../shared/output";
-import { protectAfter, readEarlier, viewsBefore } from "./after";
+import { readEarlier, replayed, viewsBefore } from "./after";
+import { coarserNotes } from "./coarser-notes";
 import { shownOf, type Shown } from "./document";
 import { RENDERED, rendered } from "./render";
 import { writeReleaseParquet } from "./tables";
@@ -60,8 +62,12 @@ async function run(files: string[], options: Options): Promise<void> {
   const query = await openQuery(files, options, asked, viewsBefore(earlier));
   try {
     query.notes.forEach(say);
-    const found = await query.ask((source) => protectAfter(source, query.views, policy, earlier));
-    const releases = found.map(({ release }) => release);
+    const { releases, notes } = await query.ask((source) => {
+      const ledger = replayed(source, policy, earlier);
+      const found = protectTogether(source, query.views, policy, ledger).map(({ release }) => release);
+      return { releases: found, notes: coarserNotes(source, query.views, policy, ledger, found) };
+    });
+    notes.forEach(say);
     await write(shownOf(releases, query.views, policy, files), format, options.out);
   } finally {
     query.close();

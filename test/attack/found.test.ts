@@ -173,4 +173,48 @@ describe("closed ways in", () => {
     assert.ok(changed.audit.dataChanged);
     assert.ok(!told(20).audit.dataChanged);
   });
+
+  const email = (i: number): number => 3 + ((i * 5) % 9) + i / 100;
+  const meetings = (i: number): number => 5 + ((i * 7) % 11);
+  const parts = ["Collab", "Email", "Meetings"];
+  /** The last person's meetings are all collaboration, less all e-mail, less the others' meetings. */
+  const lastOfThree = (names: readonly string[], rows: readonly Row[]): number[] => {
+    const ledger = new Ledger();
+    return parts.map((metric, m) =>
+      shown(
+        protect(sourceOf(names, m < 2 ? rows : rows.slice(0, -1)), view({ metric }), defaultPolicy, ledger)
+          .release,
+      ),
+    );
+  };
+
+  it("a small summand is of the family", () => {
+    const names = ["PersonId", "MetricDate", ...parts];
+    const calls = (i: number): number => (i === 99 ? 3.4 : 0.05 + ((i * 7) % 9) / 50);
+    const rows = people(100, (i) => [`P${i}`, "2024-01-07", 4 * email(i) + calls(i), 4 * email(i), calls(i)]);
+    assert.deepEqual(sourceOf(names, rows).families(), [parts]);
+    assert.deepEqual(lastOfThree(names, rows), [1, 1, 0]);
+  });
+
+  it("a metric that hardly anybody has hides no family", () => {
+    const names = ["PersonId", "MetricDate", ...parts, "Copilot", "Chats"];
+    const few = (count: number) => (i: number) => [
+      ...[`P${i}`, "2024-01-07", email(i) + meetings(i), email(i), meetings(i)],
+      ...[i < count ? 1 + (i % 3) : "", i < 20 ? "" : 2 * email(i)],
+    ];
+    assert.deepEqual(lastOfThree(names, people(31, few(3))), [1, 1, 0]);
+    // Nor does it hide that those who have the other one have twice as much of it as of e-mail.
+    assert.deepEqual(sourceOf(names, people(40, few(3))).families(), [[...parts, "Chats"]]);
+  });
+
+  it("with few rows for many metrics families are found, or all metrics are one", () => {
+    const names = ["PersonId", "MetricDate", ...parts, "Chats", "Calls", "Focus"];
+    const row = (i: number): Row => [
+      ...[`P${i}`, "2024-01-07", email(i) + meetings(i), email(i), meetings(i)],
+      ...[1 + ((i * 3) % 7), 2 + ((i * i) % 5), 20 + ((i * 11) % 13)],
+    ];
+    assert.deepEqual(sourceOf(names, people(16, row)).families(), [parts]);
+    assert.deepEqual(lastOfThree(names, people(16, row)), [1, 1, 0]);
+    assert.deepEqual(sourceOf(names, people(10, row)).families(), [names.slice(2)]);
+  });
 });

@@ -130,8 +130,11 @@ function formatOf({ pattern, decimals, view }: Question, { locale, dateFormat }:
   };
 }
 
-/** The words of a picture in the viewer's language. */
-export function wordsFrom(texts: Texts): ChartWords {
+/**
+ * The words of a picture in the viewer's language.
+ * @param advice what may show more than nothing, where it is known
+ */
+export function wordsFrom(texts: Texts, advice: string | null): ChartWords {
   const say = (key: string): string => texts.pattern(`Chart_word_${key}`);
   return {
     note: say("note"),
@@ -151,7 +154,7 @@ export function wordsFrom(texts: Texts): ChartWords {
     summaryRange: say("summaryRange"),
     summaryPeriods: say("summaryPeriods"),
     nothingShown: say("nothingShown"),
-    wider: say("wider"),
+    wider: advice ?? say("wider"),
     more: say("more"),
   };
 }

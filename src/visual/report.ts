@@ -36,6 +36,8 @@ export interface Drawing {
   readonly order: readonly string[] | null;
   readonly viewport: powerbi.IViewport;
   readonly selection: Selection;
+  /** What may show more, where nothing is shown and it is known. */
+  readonly advice: string | null;
 }
 
 const CONTROLS_HEIGHT = 32;
@@ -131,7 +133,7 @@ export class Report {
       id: `quorum-${String(index)}`,
       kind: answer.kind,
       style,
-      words: wordsFrom(this.texts),
+      words: wordsFrom(this.texts, drawing.advice),
       colors: style.highContrast ? {} : drawing.colors,
       themeColors: this.themeColors.of(answer.release, style.palette),
       order: drawing.order,

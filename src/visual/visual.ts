@@ -7,6 +7,7 @@ import { PolicyError } from "../privacy/policy";
 import type { Problem } from "../rows/problems";
 import type { Rows } from "../rows/rows";
 import type { Point } from "../charts/picture";
+import { adviceFor, needAdvice } from "./advice";
 import { answersTo, areAnswered, type Answer } from "./answer";
 import { questionsFor, type Asked, type Choice } from "./ask";
 import { groupColors } from "./chart-options";
@@ -19,7 +20,7 @@ import { messages, problemMessage, type Message } from "./message";
 import { modelOrder } from "./model-order";
 import { OnObject } from "./on-object";
 import { arrangePane } from "./pane";
-import { Report } from "./report";
+import { Report, type Drawing } from "./report";
 import { filtersFor, selectionFrom, toggled, type Selection } from "./selection";
 import { chosen, Settings } from "./settings";
 import { Texts } from "./texts";
@@ -53,6 +54,8 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   /** What is on the screen, and where it is from: not yet `source` while newer rows are worked on. */
   private answers: readonly Answer[] = [];
   private answered: MemorySource | null = null;
+  /** What may show more than the answers; undefined: not worked out yet. */
+  private advice: string | null | undefined;
   private colors: Readonly<Record<string, string>> = {};
   private choice: Choice = { metric: null, attribute: null };
   private selection: Selection = new Set();
@@ -202,10 +205,13 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     };
     const questions = questionsFor(asked);
     const before = this.answered === source ? this.answers : [];
-    if (!areAnswered(questions, before)) for (const { view } of questions) yield* source.prepare(view);
+    if (!areAnswered(questions, before)) {
+      for (const { view } of questions) yield* source.prepare(view);
+      this.advice = undefined;
+    }
     this.answers = answersTo(questions, source, this.ledger, before);
     this.answered = source;
-    this.report.draw({
+    const drawing: Drawing = {
       asked,
       answers: this.answers,
       days: store.periods,
@@ -213,8 +219,19 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       order: this.order(store, fields),
       viewport: this.viewport,
       selection: this.selection,
-    });
+      advice: this.advice ?? null,
+    };
+    this.report.draw(drawing);
     this.warn(store.problems);
+    yield* this.advise(drawing, source);
+  }
+
+  /** Adds to a picture of nothing what may show more, once that is worked out. */
+  private *advise(drawing: Drawing, source: MemorySource): Generator<void> {
+    if (this.advice !== undefined || !needAdvice(drawing.answers, source)) return;
+    yield;
+    this.advice = yield* adviceFor(drawing.answers, source, this.ledger, this.texts);
+    this.report.draw({ ...drawing, selection: this.selection, advice: this.advice });
   }
 
   /** The model's order of the groups, where it is asked for. Attributes of an unpivoted query have none. */

@@ -323,6 +323,61 @@ describe("the visual", () => {
     ]);
   });
 
+  describe("where nothing is shown", () => {
+    const until = async (holds: () => boolean): Promise<void> => {
+      for (let tries = 0; tries < 200 && !holds(); tries += 1)
+        await new Promise((done) => setTimeout(done, 10));
+    };
+    const note = (element: HTMLElement): string =>
+      element.querySelector("[data-part=privacy]")?.textContent ?? "";
+    // Eighteen people in twos: each week has six of them, and each group nine.
+    const rows = Array.from({ length: 18 * 6 }, (_, i): Row | null => {
+      const [person, week] = [i % 18, Math.floor(i / 18)];
+      const date = new Date(Date.UTC(2026, 0, 4 + 7 * week));
+      return person % 3 === week % 3
+        ? [`p${String(person)}`, date, person < 9 ? "A" : "B", 3 + (i % 7)]
+        : null;
+    }).filter((row) => row !== null);
+
+    it("names the periods that may show more, and keeps to it on a resize", async () => {
+      const { send, element, fake } = scene();
+      const objects = { chart: { kind: "trend" }, periods: { over: "week" } };
+      const ungrouped = PIVOTED.filter((each) => each.roles?.["group"] !== true);
+      const without = rows.map(([person = null, date = null, , hours = null]) => [person, date, hours]);
+      send(ungrouped, without, { objects });
+      await until(() => terminalEvents(fake).includes("renderingFinished"));
+      expect(note(element)).toContain("This may show more: Periods › Months");
+      expect(element.getAttribute("aria-busy")).toBeNull();
+      send(ungrouped, [], { objects, type: 4, width: 500 });
+      expect(note(element)).toContain("Periods › Months");
+      send(ungrouped, without, { objects: { ...objects, periods: { over: "month" } } });
+      expect(note(element)).not.toContain("may");
+      expect(
+        options(element).some((each) => /\d\.\d/.test(each.getAttribute("aria-label") ?? "")),
+      ).toBeTrue();
+    });
+
+    it("names the field to leave out, and the same whatever the values", async () => {
+      const notes: string[] = [];
+      for (const hours of [1, 1000]) {
+        const { send, element, fake } = scene();
+        const other = rows.map((row, i) => [...row.slice(0, 3), i % 5 === 0 ? hours : 1]);
+        send(PIVOTED, other, { objects: { chart: { kind: "bar" } } });
+        await until(() => terminalEvents(fake).includes("renderingFinished"));
+        notes.push(note(element));
+      }
+      expect(notes[0]).toContain("This may show more: without Organization");
+      expect(notes[1]).toBe(notes[0] ?? "");
+    });
+
+    it("says what may help in general where none of these shows more", async () => {
+      const { send, element, fake } = scene();
+      send(PIVOTED, rowsOf([{ group: "Boss", count: 4, hours: 40 }]));
+      await until(() => terminalEvents(fake).includes("renderingFinished"));
+      expect(note(element)).toContain("A wider filter or longer periods may help");
+    });
+  });
+
   describe("with a metric that few people of a group have a value of", () => {
     const columns = [...PIVOTED, column("metric", "Meetings", { func: 0, format: "0.00" })];
     // Everybody has hours; of Product's fifteen people only four have meetings.

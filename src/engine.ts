@@ -32,8 +32,8 @@ export type { CellTable } from "./cells/table";
 export { derive, type Derived, type DerivedValue } from "./cells/derived";
 export type * from "./privacy/release";
 export { RowCrosses, type Cross, type CrossSource, type Generalisation } from "./cells/cross";
+export { checkAgainst } from "./privacy/safe-base/after";
 export {
-  checkAgainst,
   publish,
   PublicationRefused,
   publicationRule,

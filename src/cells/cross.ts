@@ -54,11 +54,28 @@ export interface CrossSource {
    */
   cross(generalisation: Generalisation, metrics: readonly string[], families?: Families): Cross;
   /**
-   * Two publications cut the rows into parts: by the cell of the one (or none) and the cell of the other (or
-   * none). The smallest number of distinct people, other than none, with a value of one of the metrics in a
-   * part that either of them covers; Infinity where there is no such part.
+   * Publications cut the rows into parts: rows are in one part where every column has them in the same cell, or
+   * in none. Rows that no column has are in no part.
+   * @param limit people of a part are known up to this number
    */
-  smallestPart(a: Coverage, b: Coverage, metrics: readonly string[], families?: Families): number;
+  parts(columns: readonly PublishedColumn[], limit: number): PublishedParts;
+}
+
+/** The numbers of one metric of a publication. */
+export interface PublishedColumn extends Coverage {
+  readonly metric: string;
+  /** Under which its rows were counted (see `cross`). */
+  readonly families: Families;
+}
+
+/** What columns of several publications cut the rows into. */
+export interface PublishedParts {
+  /** Distinct people of each part, counted up to the limit. */
+  readonly people: Int32Array;
+  /** Their codes: `members[part * limit + i]` for i below `people[part]`. */
+  readonly members: Int32Array;
+  /** The parts of each published cell, all columns' cells one after the other. */
+  readonly cells: readonly Int32Array[];
 }
 
 /** The cells of a generalisation in the periods (ISO dates, rolled up) that were published. */
@@ -116,21 +133,47 @@ export class RowCrosses implements CrossSource {
     };
   }
 
-  smallestPart(a: Coverage, b: Coverage, metrics: readonly string[], families: Families = []): number {
-    const [first, second] = [this.covered(a), this.covered(b)];
-    const parts = new Map<number, number>();
-    const partOf = first.map((cell, row) => {
-      const other = second[row] ?? -1;
-      if (cell < 0 && other < 0) return -1;
-      const key = (cell + 1) * 2 ** 26 + other + 1;
-      const part = parts.get(key) ?? parts.size;
-      parts.set(key, part);
-      return part;
-    });
-    const sizes = metrics.flatMap((metric) => [
-      ...this.statistics(metric, partOf, parts.size, families).contributors,
-    ]);
-    return sizes.reduce((smallest, n) => (n > 0 && n < smallest ? n : smallest), Infinity);
+  parts(columns: readonly PublishedColumn[], limit: number): PublishedParts {
+    const { rows, order } = this;
+    const cellsOf = columns.map((column) => this.published(column));
+    // 0 for rows in no part.
+    const partOf = new Int32Array(rows.length);
+    let count = 0;
+    for (const cells of cellsOf) {
+      const known = new Map<number, number>([[0, 0]]);
+      cells.forEach((cell, row) => {
+        const key = (partOf[row] ?? 0) * 2 ** 26 + cell + 1;
+        const part = known.get(key) ?? known.size;
+        known.set(key, part);
+        partOf[row] = part;
+      });
+      count = known.size - 1;
+    }
+    const people = new Int32Array(count);
+    const members = new Int32Array(count * limit);
+    for (const row of order) {
+      const part = (partOf[row] ?? 0) - 1;
+      if (part < 0) continue;
+      const n = people[part] ?? 0;
+      const person = rows.person[row] ?? -1;
+      if (n === limit || (n > 0 && members[part * limit + n - 1] === person)) continue;
+      members[part * limit + n] = person;
+      people[part] = n + 1;
+    }
+    return { people, members, cells: cellsOf.flatMap((cells) => partsOfCells(cells, partOf, count)) };
+  }
+
+  /** The cell in which each row is counted for a column, -1 for none. */
+  private published({ metric, families, ...coverage }: PublishedColumn): Int32Array {
+    const isCounted = this.counting(metric, families);
+    return this.covered(coverage).map((cell, row) => (isCounted(row) ? cell : -1));
+  }
+
+  /** Does a row count for a metric: has it a value of it and of all that add up with it? */
+  private counting(metric: string, families: Families): (row: number) => boolean {
+    const relatives = families.filter((family) => family.includes(metric)).flat();
+    const needed = [...new Set([metric, ...relatives])].map((name) => this.rows.metric(name));
+    return (row) => needed.every((values) => !Number.isNaN(values[row] ?? NaN));
   }
 
   private covered({ generalisation, periods }: Coverage): Int32Array {
@@ -193,22 +236,36 @@ export class RowCrosses implements CrossSource {
   private statistics(metric: string, cellOf: Int32Array, size: number, families: Families): CrossStatistics {
     const { rows, order } = this;
     const values = rows.metric(metric);
-    const relatives = families.filter((family) => family.includes(metric)).flat();
-    const needed = relatives.filter((other) => other !== metric).map((other) => rows.metric(other));
+    const isCounted = this.counting(metric, families);
     const sums = new ExactSums(size, rows.metricRange(metric), rows.length);
     const contributions = new Int32Array(size);
     const people = new PeopleOfCells(size);
     for (const row of order) {
       const cell = cellOf[row] ?? -1;
       const value = values[row] ?? NaN;
-      if (cell < 0 || Number.isNaN(value) || needed.some((other) => Number.isNaN(other[row] ?? NaN)))
-        continue;
+      if (cell < 0 || !isCounted(row)) continue;
       sums.add(cell, value);
       contributions[cell] = (contributions[cell] ?? 0) + 1;
       people.add(cell, rows.person[row] ?? -1, value);
     }
     return { metric, contributions, sum: sums.values(), ...people.finish() };
   }
+}
+
+/** The parts of each cell of a column, from the rows' cells and parts (0 for none). */
+function partsOfCells(cells: Int32Array, partOf: Int32Array, count: number): Int32Array[] {
+  const cellOfPart = new Int32Array(count).fill(-1);
+  cells.forEach((cell, row) => {
+    if (cell >= 0) cellOfPart[(partOf[row] ?? 0) - 1] = cell;
+  });
+  const found = new Map<number, number[]>();
+  cellOfPart.forEach((cell, part) => {
+    if (cell < 0) return;
+    const own = found.get(cell);
+    if (own === undefined) found.set(cell, [part]);
+    else own.push(part);
+  });
+  return [...found.values()].map((parts) => Int32Array.from(parts));
 }
 
 /** Gathers each person's part of each cell; rows must come person by person. */

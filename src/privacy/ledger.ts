@@ -1,5 +1,6 @@
 import type { AtomStore, CellSource, Picture, Proposal } from "../cells/cell-source";
 import type { Measure, View } from "../cells/view";
+import { addingUpWith } from "./family";
 import type { Policy } from "./policy";
 import { bytesOfSpan, nothingTold, type Span } from "./span";
 import { ToldParts } from "./told-parts";
@@ -97,14 +98,7 @@ export function newSpace(): Space {
 /** A view's metric and those that add up with it, in alphabetical order; families that share one are joined. */
 export function familyOf(source: CellSource, view: View, policy: Policy): string[] {
   if (view.measure.kind === "headcount") return [];
-  const families = [...policy.families, ...source.families()];
-  const members = new Set([view.metric]);
-  for (let before = 0; before !== members.size;) {
-    before = members.size;
-    for (const family of families)
-      if (family.some((metric) => members.has(metric))) family.forEach((metric) => members.add(metric));
-  }
-  return [...members].sort();
+  return [...addingUpWith(view.metric, [...policy.families, ...source.families()])].sort();
 }
 
 /** Puts new pictures to the space; the session's atoms then belong to this source. */

@@ -4,10 +4,10 @@ import { describe, it } from "node:test";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { defaultPolicy } from "../../src/privacy/policy";
-import { RowCrosses } from "../../src/cells/cross";
+import { RowCrosses, type Families } from "../../src/cells/cross";
 import { generalise, type CellRule, type SafeBaseRequest } from "../../src/privacy/safe-base/generalise";
+import { checkAgainst } from "../../src/privacy/safe-base/after";
 import {
-  checkAgainst,
   publish,
   PublicationRefused,
   republish,
@@ -175,7 +175,7 @@ describe("publishing again", () => {
     const later = source(steady([1, 2, 3]));
     const next = republish(later, first.recipe, [], policy, atLeast(k));
     assert.deepEqual(next.recipe.published, ["2024-01-07", "2024-01-14", "2024-01-21"]);
-    checkAgainst(later, next, first.base, []);
+    checkAgainst(later, next, [first.base], []);
     assert.deepEqual(next.base.rows.slice(0, first.base.rows.length), first.base.rows);
   });
 
@@ -184,7 +184,7 @@ describe("publishing again", () => {
     const later = source(steady([1, 2, 3]));
     const next = republish(later, before.recipe, [], policy, atLeast(k));
     assert.throws(() => {
-      checkAgainst(later, next, before.base, []);
+      checkAgainst(later, next, [before.base], []);
     }, /have changed since/);
   });
 
@@ -199,7 +199,7 @@ describe("publishing again", () => {
     const byOrganization = publish(rows, { ...request, filters: ["Organization"] }, policy, atLeast(k));
     const byLevel = publish(rows, { ...request, filters: ["Level"] }, policy, atLeast(k));
     assert.throws(() => {
-      checkAgainst(rows, byLevel, byOrganization.base, []);
+      checkAgainst(rows, byLevel, [byOrganization.base], []);
     }, /fewer people than the minimum/);
   });
 
@@ -214,6 +214,93 @@ describe("publishing again", () => {
     const thin = [...steady([1, 2]), ...steady([3]).slice(0, 3)];
     const next = republish(source(thin), first.recipe, [], policy, atLeast(k));
     assert.deepEqual(next.recipe.leftOut, ["2024-01-21"]);
+  });
+});
+
+/** People of these numbers in these combinations of labels, in one week; each has hours of their own. */
+function crowd(
+  ...groups: readonly (readonly [people: number, ...labels: string[]])[]
+): (string | number)[][] {
+  const labels = groups.flatMap(([people, ...own]) => Array.from({ length: people }, () => own));
+  return labels.map((own, i) => {
+    const [email, meeting] = [3 + ((i * 5) % 9), 5 + ((i * 7) % 11)];
+    return [`P${i}`, "2024-01-07", ...own, email, meeting, email + meeting];
+  });
+}
+
+describe("bases that are published one after the other", () => {
+  const columns = (...own: string[]): string[] => [
+    "PersonId",
+    "MetricDate",
+    ...own,
+    "Email",
+    "Meeting",
+    "Collab",
+  ];
+  const make = (
+    source: RowCrosses,
+    filter: string,
+    metrics: readonly string[],
+    families: Families,
+  ): Publication => publish(source, { ...request, metrics, filters: [filter], families }, policy, atLeast(k));
+
+  it("are refused where only three of them together single somebody out", () => {
+    const with1 = (people: number): RowCrosses =>
+      new RowCrosses(
+        read(
+          columns("Org", "Level", "Site"),
+          crowd(
+            [20, "g0", "g0", "g0"],
+            [20, "g1", "g0", "g1"],
+            [20, "g0", "g1", "g1"],
+            [people, "g0", "g0", "g1"],
+          ),
+        ),
+      );
+    for (const [people, isRefused] of [
+      [1, true],
+      [k - 1, true],
+      [k, false],
+    ] as const) {
+      const source = with1(people);
+      const [org, level, site] = ["Org", "Level", "Site"].map((one) => make(source, one, ["Collab"], []));
+      assert.ok(org && level && site);
+      checkAgainst(source, level, [org.base], []);
+      checkAgainst(source, site, [org.base], []);
+      checkAgainst(source, site, [level.base], []);
+      const together = (): void => {
+        checkAgainst(source, site, [org.base, level.base], []);
+      };
+      if (isRefused) assert.throws(together, /fewer people than the minimum/);
+      else together();
+    }
+  });
+
+  it("are compared by way of metrics that add up, whichever of them each has", () => {
+    const source = new RowCrosses(
+      read(columns("Org", "Level"), crowd([30, "g0", "g0"], [1, "g0", "g1"], [20, "g1", "g1"])),
+    );
+    const one = make(source, "Org", ["Collab", "Email"], []);
+    const other = make(source, "Level", ["Meeting"], []);
+    checkAgainst(source, other, [one.base], []);
+    assert.throws(() => {
+      checkAgainst(source, other, [one.base], [["Collab", "Email", "Meeting"]]);
+    }, /fewer people than the minimum/);
+  });
+
+  it("are compared as they were counted: a value that one person lacks is not told by the difference", () => {
+    const rows = crowd([31, "g0"], [31, "g1"]).map((row, i) =>
+      i === 30 ? [...row.slice(0, 3), null, ...row.slice(4)] : row,
+    );
+    const source = new RowCrosses(read(columns("Org"), rows));
+    const family = [["Collab", "Email", "Meeting"]];
+    const alone = make(source, "Org", ["Collab"], []);
+    const rest = make(source, "Org", ["Email", "Meeting"], family);
+    assert.throws(() => {
+      checkAgainst(source, rest, [alone.base], family);
+    }, /fewer people than the minimum/);
+    // The same metric by itself gives nothing more away.
+    checkAgainst(source, alone, [alone.base], []);
   });
 });
 

@@ -4,6 +4,7 @@ import { Option, type Command } from "commander";
 import {
   checkAgainst,
   findName,
+  memorySource,
   publish,
   PublicationRefused,
   republish,
@@ -11,6 +12,7 @@ import {
   type Policy,
   type Publication,
   type Recipe,
+  type SafeBase,
   type SafeBaseRequest,
 } from "../../../src/engine";
 import { dropOptions } from "../drop/load-drop";
@@ -81,17 +83,28 @@ async function run(files: string[], options: Options): Promise<void> {
       file: options.out,
     });
   }
-  const loaded = await loadRows(files, options, { metrics: options.metrics, attributes: options.filter });
+  const earlier = await Promise.all((options.after ?? []).map(readBase));
+  // What earlier bases were made of is needed to compare with them.
+  const loaded = await loadRows(files, options, {
+    metrics: [...options.metrics, ...earlier.flatMap(({ metrics }) => metrics)],
+    attributes: [...options.filter, ...earlier.flatMap(({ attributes }) => attributes)],
+  });
   loaded.problems.forEach(({ message }) => {
     say(message);
   });
-  const publication = await refusing(() => make(loaded, options, policy));
+  const publication = await refusing(() => make(loaded, options, policy, earlier));
   await writeBase(options.out, publication.base);
   await writeWhole(recipeFile(options.out), `${JSON.stringify(publication.recipe, null, 2)}\n`, 0o600);
   tell(options.out, publication);
 }
 
-async function make(loaded: LoadedRows, options: Options, policy: Policy): Promise<Publication> {
+async function make(
+  loaded: LoadedRows,
+  options: Options,
+  policy: Policy,
+  earlier: readonly SafeBase[],
+): Promise<Publication> {
+  const families = [...policy.families, ...memorySource(loaded.rows).families()];
   const source = new RowCrosses(loaded.rows);
   const spelled = (asked: readonly string[], there: readonly string[]): string[] =>
     asked.map((name) => there[findName(there, name)] ?? name);
@@ -100,15 +113,13 @@ async function make(loaded: LoadedRows, options: Options, policy: Policy): Promi
     filters: spelled(options.filter, loaded.rows.attributes),
     over: options.over === undefined ? ["period", "month", "quarter"] : [options.over],
     weekStart: 0,
-    families: policy.families,
+    families,
   };
   const publication =
     options.recipe === undefined
       ? publish(source, request, policy)
-      : republish(source, await readRecipe(options.recipe), policy.families, policy);
-  for (const earlier of options.after ?? []) {
-    checkAgainst(source, publication, await readBase(earlier), policy.families);
-  }
+      : republish(source, await readRecipe(options.recipe), families, policy);
+  if (earlier.length > 0) checkAgainst(source, publication, earlier, families);
   return publication;
 }
 

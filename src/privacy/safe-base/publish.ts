@@ -1,8 +1,9 @@
 import type { CrossSource, Families } from "../../cells/cross";
 import { generalise, unsafePeriods, type CellRule, type SafeBaseRequest } from "./generalise";
+import { groupedByFamily } from "../family";
 import { policyHash, type Policy } from "../policy";
 import { brokenRule } from "../rules";
-import { generalisationOf, OTHER, rowsOfCross, type Recipe, type SafeBase, type SafeBaseRow } from "./recipe";
+import { generalisationOf, rowsOfCross, type Recipe, type SafeBase } from "./recipe";
 
 /** A table that may be published, and how it was made. */
 export interface Publication {
@@ -47,14 +48,10 @@ export function publish(
   policy: Policy,
   rule: CellRule = publicationRule(policy),
 ): Publication {
-  const { recipe } = generalise(source, request, rule);
+  const families = groupedByFamily(request.metrics, request.families);
+  const { recipe } = generalise(source, { ...request, families }, rule);
   const open = periodsOf(source, recipe).filter((period) => !recipe.leftOut.includes(period));
-  return finish(
-    source,
-    { ...recipe, published: open, policyHash: policyHash(policy) },
-    request.families,
-    policy,
-  );
+  return finish(source, { ...recipe, published: open, policyHash: policyHash(policy) }, families, policy);
 }
 
 /**
@@ -65,7 +62,7 @@ export function publish(
 export function republish(
   source: CrossSource,
   frozen: Recipe,
-  families: Families,
+  related: Families,
   policy: Policy,
   rule: CellRule = publicationRule(policy),
 ): Publication {
@@ -74,6 +71,7 @@ export function republish(
       "The recipe was made under another policy. Make a new base, or use that policy.",
     );
   }
+  const families = groupedByFamily(frozen.metrics, related);
   const generalisation = generalisationOf(frozen, (name) => source.labels(name).keys());
   const unsafe = unsafePeriods(source.cross(generalisation, frozen.metrics, families), rule);
   const broken = frozen.published.filter((period) => unsafe.has(period));
@@ -87,44 +85,6 @@ export function republish(
   const published = [...frozen.published, ...recent.filter((period) => !unsafe.has(period))].sort();
   const leftOut = recent.filter((period) => unsafe.has(period));
   return finish(source, { ...frozen, published, leftOut }, families, policy);
-}
-
-/**
- * What a publication gives away beside an earlier one of the same people, over the rows that both were made
- * from. Everything published is a sum over cells; where cells of the two cut each other, the smaller part
- * follows by subtraction, so every part must be empty or hold the minimum.
- * @throws PublicationRefused naming what differs, never whom or how many.
- */
-export function checkAgainst(
-  source: CrossSource,
-  next: Publication,
-  earlier: SafeBase,
-  families: Families,
-): void {
-  const labelsOf = (name: string): Iterable<string> => source.labels(name).keys();
-  const before = recipeOfBase(earlier, next.recipe.weekStart);
-  const cross = source.cross(generalisationOf(before, labelsOf), earlier.metrics, families);
-  const periods = new Set(earlier.rows.map(({ period }) => period));
-  const now = rowsOfCross(cross, periods);
-  if (!sameRows(earlier.rows, now)) {
-    throw new PublicationRefused(
-      "The rows behind the earlier publication have changed since: the difference to it would speak for the few " +
-        "whose rows changed. Publish only periods that were not published before.",
-    );
-  }
-  const shared = next.base.metrics.filter((metric) => earlier.metrics.includes(metric));
-  const a = { generalisation: generalisationOf(before, labelsOf), periods };
-  const b = {
-    generalisation: generalisationOf(next.recipe, labelsOf),
-    periods: new Set(next.recipe.published),
-  };
-  const least = Math.max(next.base.minGroupSize, earlier.minGroupSize);
-  if (shared.length > 0 && source.smallestPart(a, b, shared, families) < least) {
-    throw new PublicationRefused(
-      "Subtracting this publication from the earlier one would speak for fewer people than the minimum. Use the " +
-        "earlier publication's recipe.",
-    );
-  }
 }
 
 function finish(source: CrossSource, recipe: Recipe, families: Families, policy: Policy): Publication {
@@ -144,22 +104,4 @@ function finish(source: CrossSource, recipe: Recipe, families: Families, policy:
 
 function periodsOf(source: CrossSource, { over, weekStart }: Pick<Recipe, "over" | "weekStart">): string[] {
   return [...source.periods(over, weekStart).keys()].sort();
-}
-
-/** The generalisation behind a published table, read off the table itself. */
-function recipeOfBase(
-  base: SafeBase,
-  weekStart: Recipe["weekStart"],
-): Pick<Recipe, "attributes" | "over" | "weekStart"> {
-  const attributes = base.attributes.map((name, at) => {
-    const labels = new Set(base.rows.map((row) => row.labels[at] ?? ""));
-    return { name, kept: true, merged: [], own: [...labels].filter((label) => label !== OTHER) };
-  });
-  return { attributes, over: base.over, weekStart };
-}
-
-function sameRows(a: readonly SafeBaseRow[], b: readonly SafeBaseRow[]): boolean {
-  const text = (row: SafeBaseRow): string => JSON.stringify(row);
-  const those = new Set(b.map(text));
-  return a.length === b.length && a.every((row) => those.has(text(row)));
 }

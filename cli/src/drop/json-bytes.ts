@@ -101,7 +101,7 @@ function skipWord(bytes: Uint8Array, at: number, word: string): number {
 function skipNumber(text: Text, from: number): number {
   const { bytes } = text;
   let at = bytes[from] === 0x2d ? from + 1 : from;
-  const whole = skipDigits(bytes, at);
+  const whole = skipLongDigits(text, at);
   if (whole === at || (bytes[at] === 0x30 && whole > at + 1)) return -1;
   at = whole;
   if (bytes[at] === 0x2e) {
@@ -128,7 +128,7 @@ function skipDigits(bytes: Uint8Array, from: number): number {
   }
 }
 
-/** For many digits. Each byte's upper half must be 3, and still be 3 with 6 added to the lower. */
+/** Four digits at a time. Each byte's upper half must be 3, and still be 3 with 6 added to the lower. */
 function skipLongDigits({ bytes, view }: Text, from: number): number {
   let at = from;
   for (const last = bytes.length - 4; at <= last; at += 4) {

@@ -3,6 +3,8 @@ import { LineError, Scanner, type Batch, type ColumnPlan } from "./scan";
 
 /** Size of a batch; a line has to fit into one. */
 export const SLOT_BYTES = 2 * 1024 * 1024;
+/** So many batches may wait: unzipping goes on while the threads start and their code is compiled. */
+const WAITING = 30;
 
 export interface WorkerSetup {
   readonly plan: readonly ColumnPlan[];
@@ -33,6 +35,8 @@ interface Thread {
 export class ScanPool {
   private readonly slots: SharedArrayBuffer[];
   private readonly free: number[];
+  /** Slots that have been given out. The system gives memory only to these. */
+  private readonly used = new Set<number>();
   private readonly threads: Thread[];
   private readonly waiting: Job[] = [];
   private readonly wanted: ((slot: number) => void)[] = [];
@@ -43,15 +47,22 @@ export class ScanPool {
     private readonly plan: readonly ColumnPlan[],
     threads: number,
   ) {
-    this.slots = Array.from({ length: threads * 2 + 2 }, () => new SharedArrayBuffer(SLOT_BYTES));
+    this.slots = Array.from(
+      { length: threads === 0 ? 2 : threads * 2 + WAITING },
+      () => new SharedArrayBuffer(SLOT_BYTES),
+    );
     this.free = this.slots.map((_, i) => i);
     this.threads = Array.from({ length: threads }, (_, i) => this.start(i));
   }
 
   /** Waits for a slot to fill. */
   async slot(): Promise<number> {
+    // The one that came back last is still in the processor's cache.
     const slot = this.free.pop();
-    if (slot !== undefined) return slot;
+    if (slot !== undefined) {
+      this.used.add(slot);
+      return slot;
+    }
     return new Promise((resolve) => this.wanted.push(resolve));
   }
 
@@ -93,7 +104,7 @@ export class ScanPool {
   /** Ends the threads and wipes the text. */
   async close(): Promise<void> {
     await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
-    for (const slot of this.slots) new Uint8Array(slot).fill(0);
+    for (const slot of this.used) this.bytes(slot).fill(0);
   }
 
   private start(index: number): Thread {

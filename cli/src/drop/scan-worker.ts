@@ -9,11 +9,8 @@ const views = slots.map((slot) => Buffer.from(slot));
 
 parentPort?.on("message", ({ slot, length }: WorkerRequest) => {
   let reply: WorkerReply;
-  const transfer: ArrayBuffer[] = [];
   try {
-    const batch = scanner.scan(views[slot]?.subarray(0, length) ?? Buffer.alloc(0));
-    for (const { values } of batch.columns) transfer.push(values.buffer as ArrayBuffer);
-    reply = { batch };
+    reply = { batch: scanner.scan(views[slot]?.subarray(0, length) ?? Buffer.alloc(0)) };
   } catch (error) {
     // Anything but a LineError is a fault of ours; its message could quote the data, so it stays here.
     reply =
@@ -21,5 +18,6 @@ parentPort?.on("message", ({ slot, length }: WorkerRequest) => {
         ? { failure: error.message, line: error.line }
         : { failure: "The line could not be read.", line: 0 };
   }
-  parentPort?.postMessage(reply, transfer);
+  // Copied, not transferred: they are small, and once V8 has seen a buffer detached, every access checks for it.
+  parentPort?.postMessage(reply);
 });

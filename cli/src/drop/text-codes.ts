@@ -17,11 +17,21 @@ export class TextCodes {
   /** Where the bytes of each code end in `kept`. */
   private ends: Int32Array = new Int32Array(128);
   private kept = new Text(Buffer.alloc(4096));
+  /** The code given out last. */
+  private last = 0;
   /** Texts beyond ASCII come as strings. */
   private readonly others = new Map<string, number>();
 
   /** The code of the ASCII text in the bytes from `from` to `to`. */
   ofBytes(text: Text, from: number, to: number): number {
+    // Rows come by date or by person, so that a text or a sequence of texts repeats itself.
+    if (from === to || this.size === 0) return (this.last = this.find(text, from, to));
+    if (this.isSame(this.last, text, from, to)) return this.last;
+    const next = this.last + 1 < this.size ? this.last + 1 : 0;
+    return (this.last = this.isSame(next, text, from, to) ? next : this.find(text, from, to));
+  }
+
+  private find(text: Text, from: number, to: number): number {
     const hash = hashOf(text, from, to);
     const mask = this.places.length - 1;
     let place = hash & mask;

@@ -24,11 +24,11 @@ export function parseNumber(bytes: Buffer, from: number, to: number): number | u
 }
 
 /**
- * Up to 15 digits with or without a point: the digits are an exact integer, the power of ten is exact, so the one
- * division rounds correctly (Clinger 1990, "How to read floating point numbers accurately", the fast path).
+ * Digits with or without a point, no more than 2^53 says: they are an exact integer, the power of ten is exact, so
+ * the one division rounds correctly (Clinger 1990, "How to read floating point numbers accurately", the fast path).
  */
 function parseShort(bytes: Buffer, from: number, to: number): number | undefined {
-  if (to - from > 17) return undefined;
+  if (to - from > 18) return undefined;
   let at = from;
   const negative = bytes[at] === 0x2d;
   if (negative) at++;
@@ -46,7 +46,7 @@ function parseShort(bytes: Buffer, from: number, to: number): number | undefined
     count++;
     if (places >= 0) places++;
   }
-  if (count === 0 || count > 15 || places === 0) return undefined;
+  if (count === 0 || digits > Number.MAX_SAFE_INTEGER || places === 0) return undefined;
   const value = places > 0 ? digits / (TENS[places] ?? 1) : digits;
   return negative ? -value : value;
 }

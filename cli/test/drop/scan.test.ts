@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { LineError, Scanner, type ColumnPlan } from "../../src/drop/scan";
+import { TextCodes } from "../../src/drop/text-codes";
 import { parseDay, parseMetric } from "../../src/drop/values";
 
 const runs = Number(process.env["QUORUM_FC_RUNS"] ?? 300);
@@ -147,6 +148,21 @@ describe("the scanner", () => {
         (error: Error) => error instanceof LineError && !error.message.includes("CANARY"),
       );
     }
+  });
+});
+
+describe("codes of texts", () => {
+  it("number texts in the order in which they are met first, in whatever order they come again", () => {
+    const texts = fc.constantFrom("", "a", "b", "abcd", "abcde", "abcdf", "é", "ü");
+    fc.assert(
+      fc.property(fc.array(texts, { maxLength: 40 }), (given) => {
+        const codes = new TextCodes();
+        const met = [...new Set(given)];
+        for (const text of given) assert.equal(codes.ofString(text), met.indexOf(text));
+        assert.deepEqual(codes.takeFresh(), met);
+      }),
+      { numRuns: runs },
+    );
   });
 });
 

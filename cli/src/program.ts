@@ -1,5 +1,6 @@
-import { Command } from "commander";
+import { Command, type ErrorOptions } from "commander";
 import manifest from "../package.json" with { type: "json" };
+import { nearNames } from "./shared/near";
 
 /** The commands by name, in the order of the help. Each is read when it is asked for: all of them take half a second. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ register(program: Command): void }>>> = {
@@ -16,12 +17,33 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ register(program: Comman
   completion: () => import("./completion"),
 };
 
+/** A misspelt option is told as such, and not as the required one that is then missing. */
+class QuorumCommand extends Command {
+  override createCommand(name?: string): Command {
+    return new QuorumCommand(name);
+  }
+
+  override error(message: string, options?: ErrorOptions): never {
+    const unknown = this.args.find((arg) => /^--?[a-z]/i.test(arg));
+    if (options?.code !== "commander.missingMandatoryOptionValue" || unknown === undefined)
+      return super.error(message, options);
+    const [near] = nearNames(
+      unknown,
+      this.options.flatMap(({ long, hidden }) => (long && !hidden ? [long] : [])),
+    );
+    const suggestion = near === undefined ? "" : `\n(Did you mean ${near}?)`;
+    return super.error(`error: unknown option '${unknown}'${suggestion}`, {
+      code: "commander.unknownOption",
+    });
+  }
+}
+
 /**
  * The command line; what `docs/cli.md` is generated from.
  * @param name the only command that is needed; all of them where there is none of this name.
  */
 export async function createProgram(name = ""): Promise<Command> {
-  const program = new Command("quorum")
+  const program = new QuorumCommand("quorum")
     .description("Protected results, audits and reviews of Viva Insights queries.")
     .version(manifest.version)
     .showSuggestionAfterError(true)

@@ -97,6 +97,24 @@ void test("with the two groups marked as hidden the same follows for both togeth
   assert.equal(group.value.toFixed(2), "409.25");
 });
 
+void test("a total that is nowhere is a typing error, not an all-clear", async () => {
+  const csv = "Team,Mean,n\nSales,20,30\nIT,,\nTotal,21,34\n";
+  await assert.rejects(attacked(csv, { minGroupSize: 10 }, "Sum"), /called "Sum".*look like totals: Total/);
+  await assert.rejects(
+    attacked(csv.replace("Total", "Firm"), { minGroupSize: 10 }, "Frm"),
+    /called "Frm".*Near it: Firm/,
+  );
+  assert.equal((await attacked(csv, { minGroupSize: 10 }, "Total")).unsafe, true);
+});
+
+void test("more hidden cells than can be computed are refused, not begun", async () => {
+  const lines = Array.from({ length: 600 }, (_, i) => `g${i},x`);
+  const csv = ["Team,n", ...lines, "Total,9000"].join("\n");
+  await assert.rejects(attacked(csv, { minGroupSize: 10, bounded: true }), /600 hidden cells hang together/);
+  const rows = Array.from({ length: 50_001 }, (_, i) => `g${i},20`);
+  await assert.rejects(attacked(["Team,n", ...rows].join("\n"), { minGroupSize: 10 }), /person query/);
+});
+
 void test("by Organization people who moved keep the subtraction from closing", needsData, async () => {
   const result = await attacked(createBar("Organization"), { minGroupSize: 10 });
   assert.equal(result.unsafe, false);

@@ -399,6 +399,15 @@ void test("contradictions are refused with 1, bad usage with 2, and say what to 
     [[...view, "--from", "2024-13-01"], 2, /yyyy-mm-dd/],
     [[...view, "--out", "nowhere/at/all.csv"], 2, /Choose another place/],
     [["releese"], 2, /Did you mean release/],
+    [["release", sample, "--metrc", "Collaboration_hours"], 2, /unknown option.*\n.*Did you mean --metric/],
+    [[...view, "--where", "Organization=Sale"], 2, /No row has "Sale" in Organization\. Near it: Sales\./],
+    [[...view, "--from", "2027-01-01"], 2, /go from 2026-01-04 to 2026-06-28/],
+    [[...view, "--out", "trend.pdf"], 2, /Known: \.txt, \.json/],
+    [["audit", ...view.slice(1), "--out", "audit.pdf"], 2, /Known: \.html/],
+    [["attack", sample], 2, /looks like a person query.*quorum inspect/],
+    [["attack", "missing.csv"], 2, /There is no such file/],
+    [[...view, "--after", "missing.json"], 2, /There is no such file/],
+    [["service", "push", "missing.json", "--workspace", "w", "--dataset", "d"], 2, /There is no such file/],
   ];
   for (const [args, code, says] of cases) {
     const ran = await run(...args);

@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
+import { defaultPolicy } from "../../src/engine";
+import { assurance } from "../src/release/words";
 import { InputError } from "../src/shared/errors";
 import { forHtml, forMarkdown, forScript, forSpreadsheet, forTerminal } from "../src/shared/escape";
+import { nearNames } from "../src/shared/near";
 import { textTable } from "../src/shared/table";
 import { writeBeside, writeWhole } from "../src/shared/whole-file";
 
@@ -48,6 +51,26 @@ void test("formula characters are disarmed in text, numbers stay", () => {
     assert.equal(forSpreadsheet(text), `'${text}`);
   assert.equal(forSpreadsheet(-1), -1);
   assert.equal(forSpreadsheet("Sales"), "Sales");
+});
+
+void test("a release that shows no number does not assure anything of numbers", () => {
+  const cell = { kind: "group", group: "A", series: null, period: null } as const;
+  const of = (...statuses: ("hidden" | "empty")[]): string =>
+    assurance([
+      { policy: { ...defaultPolicy, hash: "" }, cells: statuses.map((status) => ({ ...cell, status })) },
+    ]);
+  assert.match(of(), /^No number is shown: no row fits/);
+  assert.match(of("empty"), /^No number is shown: no row fits/);
+  assert.match(of("hidden"), /^No number is shown: what would speak for fewer than/);
+  assert.match(
+    assurance([{ policy: { ...defaultPolicy, hash: "" }, cells: [{ ...cell, status: "shown", value: 1 }] }]),
+    /^Every number speaks/,
+  );
+});
+
+void test("near names are a typing error away, and not all of them", () => {
+  assert.deepEqual(nearNames("Sale", ["Legal", "Sales", "Finance", "HR"]), ["Sales"]);
+  assert.deepEqual(nearNames("Quorum", ["Legal", "Sales"]), []);
 });
 
 void test("Markdown text is no markup", () => {

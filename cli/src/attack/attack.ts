@@ -3,6 +3,7 @@ import { interval, type Interval } from "./bounds";
 import { determined } from "./eliminate";
 import { layOut, type Grid } from "./grid";
 import { Headcount } from "./headcount";
+import { refuseManyHidden } from "./not-published";
 import type { Known, Published } from "./published";
 import {
   countQuantity,
@@ -56,6 +57,8 @@ export interface AttackOptions {
   readonly minGroupSize: number;
   /** How the values add up; found from the table unless given. */
   readonly adding?: Adding;
+  /** Whether to refuse a table whose arithmetic would take hours. */
+  readonly bounded?: true;
 }
 
 /**
@@ -64,7 +67,7 @@ export interface AttackOptions {
  * Everybody is taken to be in one cell a period only, and hidden numbers not to be negative where no shown one is.
  */
 export function attack(table: Published, options: AttackOptions, progress: Progress): Attack {
-  const grid = layOut(table);
+  const grid = layOut(table, options.bounded);
   const counts = countQuantity(table, grid);
   const headcount = new Headcount(counts, grid);
   const findings: Finding[] = [];
@@ -95,6 +98,7 @@ function find(
   const hidden: Placed[] = [];
   const smallGroups = new Map<string, SmallGroup>();
   for (const members of components(quantity.system)) {
+    if (options.bounded) refuseManyHidden(members.length);
     const system = restricted(quantity.system, members);
     const cells = members.map((u) => quantity.unknowns[u] ?? -1);
     const exact = determined(system);

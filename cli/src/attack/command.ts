@@ -50,7 +50,7 @@ async function run(file: string, options: Options): Promise<number> {
   const progress = startProgress("Attacking", undefined, "cells");
   try {
     const adding = options.values === undefined ? {} : { adding: options.values };
-    const result = attack(table, { minGroupSize: options.minGroupSize, ...adding }, progress);
+    const result = attack(table, { minGroupSize: options.minGroupSize, bounded: true, ...adding }, progress);
     const text = options.json ? `${JSON.stringify(attackJson(result), null, 2)}\n` : attackText(result);
     await deliver(text, options.out);
     return result.unsafe ? EXIT.refused : EXIT.done;

@@ -4,10 +4,12 @@ import { openBytes } from "../input/bytes";
 import { openTable } from "../input/open";
 import { detectFormat } from "../input/format";
 import { STDIN } from "../input/files";
+import { nearText } from "../shared/near";
 import type { InputOptions, Value } from "../input/table";
 import type { ReleaseDocument } from "../release/document";
 import { findColumns, type Columns } from "./columns";
 import { readKnown } from "./marks";
+import { refuseManyRows, refusePersonRows } from "./not-published";
 import type { Known, Published, PublishedCell } from "./published";
 
 const TOTAL =
@@ -15,6 +17,8 @@ const TOTAL =
 const DATE = /^\d{4}-\d\d(?:-\d\d)?$|^\d{1,2}[./]\d{1,2}[./]\d{4}$/;
 const HIDDEN = /^(?:u|x|hidden|suppressed|clipped|true|primary|secondary|c)$/i;
 const EMPTY = /^(?:z|empty)$/i;
+/** Rows of a batch in which persons are looked for: in a person query every row names one. */
+const HEAD = 100;
 
 interface Sheet {
   readonly names: readonly string[];
@@ -32,12 +36,16 @@ export async function readPublished(
   total: string | undefined,
   options: InputOptions,
 ): Promise<Published> {
-  const sheet = unpivoted(await readSheet(file, options));
+  const whole = await readSheet(file, options);
+  refusePersonRows(whole.names, whole.rows.slice(0, HEAD), file);
+  refuseManyRows(whole.rows.length, file);
+  const sheet = unpivoted(whole);
   const columns = findColumns(sheet.names, sheet.rows, file);
   const isTotal = (label: Value): boolean =>
     label === null || (total === undefined ? TOTAL.test(text(label)) : text(label) === total);
   const rows = sheet.rows.filter((row) => countsAsWhole(row, columns));
   if (rows.length === 0) throw new InputError("The table has no rows.", "Export it again.", { file });
+  if (total !== undefined) refuseUnknownTotal(rows, columns, total, file);
   const cells = rows.map((row) => readCell(row, columns, isTotal, file));
   refuseDoubles(cells, file);
   return {
@@ -50,12 +58,31 @@ export async function readPublished(
   };
 }
 
+/** A total that is nowhere would leave nothing to subtract from: a false all-clear. */
+function refuseUnknownTotal(
+  rows: readonly (readonly Value[])[],
+  columns: Columns,
+  total: string,
+  file: string,
+): void {
+  const labels = new Set(rows.flatMap((row) => columns.dimensions.map((i) => text(row[i] ?? null))));
+  if (labels.has(total)) return;
+  const known = [...labels].filter((label) => TOTAL.test(label));
+  const like =
+    known.length > 0 ? `These look like totals: ${known.join(", ")}.` : nearText(total, [...labels]);
+  throw new InputError(`No group is called "${total}".`, like || "No label looks like a total.", { file });
+}
+
 async function readSheet(file: string, options: InputOptions): Promise<Sheet> {
   const json = file === STDIN ? undefined : await readJson(file);
   if (json) return sheetOf(json, file);
   const table = await openTable([file], options);
   const rows: (readonly Value[])[] = [];
-  for await (const batch of table.batches()) rows.push(...batch.rows);
+  for await (const batch of table.batches()) {
+    refusePersonRows(table.columns, batch.rows.slice(0, HEAD), file);
+    for (const row of batch.rows) rows.push(row);
+    refuseManyRows(rows.length, file);
+  }
   return { names: table.columns, rows };
 }
 

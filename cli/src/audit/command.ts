@@ -10,6 +10,7 @@ import { openQuery, queryOptions, type QueryOptions } from "../query/query";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
 import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { protectAfter, readEarlier, viewsBefore } from "../release/after";
+import { InputError } from "../shared/errors";
 import { deliver } from "../shared/output";
 import { startProgress } from "../shared/progress";
 import { auditHtml, auditMarkdown } from "./formats";
@@ -53,6 +54,7 @@ export function register(program: Command): void {
 }
 
 async function run(files: string[], options: Options): Promise<void> {
+  const format = formatOf(options);
   const asked = viewsOf(options);
   const policy = await policyOf(options, asked[0].totals.groups);
   const earlier = await readEarlier(options.after ?? []);
@@ -74,7 +76,7 @@ async function run(files: string[], options: Options): Promise<void> {
         policyHash: documents[0]?.policy.hash ?? "",
       })),
     };
-    await deliver(textOf(report, formatOf(options)), options.out);
+    await deliver(textOf(report, format), options.out);
   } finally {
     query.close();
   }
@@ -116,8 +118,13 @@ function textOf(report: AuditReport, format: Format): string {
 }
 
 function formatOf({ format, json, out }: Options): Format {
-  const end = extname(out ?? "")
-    .slice(1)
-    .toLowerCase();
-  return format ?? (json ? "json" : end === "html" || end === "json" ? end : "md");
+  const chosen = format ?? (json ? "json" : undefined);
+  if (chosen !== undefined || out === undefined || out === "-") return chosen ?? "md";
+  const end = extname(out).slice(1).toLowerCase();
+  if (end === "html" || end === "json" || end === "md") return end;
+  throw new InputError(
+    "The ending says no known format.",
+    "Known: .html, .json, .md; or say it with --format.",
+    { file: out },
+  );
 }

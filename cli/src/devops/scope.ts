@@ -1,4 +1,5 @@
 import { InputError } from "../shared/errors";
+import { editDistance } from "../shared/near";
 
 // Account and projects, written as the old Power BI connector of Visual Studio Online had them.
 
@@ -82,18 +83,4 @@ function nearest(pattern: string, all: readonly Project[]): string[] {
     .sort((a, b) => a.far - b.far || a.name.localeCompare(b.name))
     .slice(0, NEAR)
     .map(({ name }) => name);
-}
-
-/** Levenshtein's distance: how many letters have to be put in, taken out or changed. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { InputError, messageOf } from "../shared/errors";
+import { InputError, unreadable } from "../shared/errors";
 import { startProgress } from "../shared/progress";
 import { STDIN } from "./files";
 
@@ -57,7 +57,7 @@ async function* chunksOf(file: string): AsyncGenerator<Buffer> {
 function unzip(stream: Readable, name: string): Readable {
   const out = new PassThrough();
   pipeline(stream, createGunzip(), out, (error) => {
-    if (error) out.destroy(unreadable(error, name));
+    if (error) out.destroy(broken(error, name));
   });
   return out;
 }
@@ -74,7 +74,7 @@ async function peek(stream: Readable, name: string): Promise<{ head: Buffer; str
       length += next.value.length;
     }
   } catch (error) {
-    throw unreadable(error, name);
+    throw broken(error, name);
   }
   const head = Buffer.concat(first);
   return { head: head.subarray(0, HEAD_BYTES), stream: Readable.from(whole(head, chunks, name)) };
@@ -85,11 +85,11 @@ async function* whole(head: Buffer, rest: AsyncIterator<Buffer>, name: string): 
   try {
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
   } catch (error) {
-    throw unreadable(error, name);
+    throw broken(error, name);
   }
 }
 
-function unreadable(error: unknown, file: string): Error {
+function broken(error: unknown, file: string): Error {
   if (error instanceof InputError) return error;
   const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? "") : "";
   if (code === "Z_BUF_ERROR") {
@@ -98,7 +98,5 @@ function unreadable(error: unknown, file: string): Error {
   if (code.startsWith("Z_")) {
     return new InputError("The gzip data are damaged.", "Copy the file again.", { file });
   }
-  return new InputError(`cannot be read (${messageOf(error)}).`, "Check the file and its permissions.", {
-    file,
-  });
+  return unreadable(error, file);
 }

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { glob, hasMagic } from "glob";
-import { InputError } from "../shared/errors";
+import { InputError, noSuchFile } from "../shared/errors";
 
 /** The name under which standard input is given and told. */
 export const STDIN = "-";
@@ -34,8 +34,6 @@ async function isFile(name: string): Promise<boolean> {
 
 async function matches(pattern: string): Promise<string[]> {
   const names = hasMagic(pattern) ? await glob(pattern, { nodir: true }) : [];
-  if (names.length === 0) {
-    throw new InputError("There is no such file.", "Check the name and the folder.", { file: pattern });
-  }
+  if (names.length === 0) throw noSuchFile(pattern);
   return names.sort();
 }

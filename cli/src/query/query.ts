@@ -6,6 +6,7 @@ import { columnOptions } from "../shared/options";
 import { areLarge } from "../duck/file-plan";
 import { openInDuck, type DuckQuery } from "../duck/open";
 import { expandFiles } from "../input/files";
+import { refuseEmptyFilter } from "./check-filter";
 import { loadRows, readSchema, refuseColumnsOfDrop, type ColumnOptions, type Needed } from "./load-rows";
 
 /** Options of every command that computes cells from rows. */
@@ -52,8 +53,15 @@ export async function openQuery(
   const duck = engine === "duckdb" ? await openLarge(files, options, needed) : undefined;
   if (duck) {
     const { metrics, combos } = duck.imported;
+    const asked = views.map((view) => spelled(view, { metrics, attributes: combos.attributes }));
+    try {
+      refuseEmptyFilter(combos, asked);
+    } catch (error) {
+      duck.close();
+      throw error;
+    }
     return {
-      views: views.map((view) => spelled(view, { metrics, attributes: combos.attributes })),
+      views: asked,
       notes: duck.imported.notes,
       ask: (question) => duck.source.ask(question),
       close: () => {
@@ -91,8 +99,10 @@ async function openDropQuery(
 
 function inMemory(rows: Rows, views: readonly View[], notes: readonly string[]): Query {
   const source = memorySource(rows);
+  const asked = views.map((view) => spelled(view, rows));
+  refuseEmptyFilter(rows, asked);
   return {
-    views: views.map((view) => spelled(view, rows)),
+    views: asked,
     notes,
     ask: (question) => Promise.resolve(question(source)),
     close: () => undefined,

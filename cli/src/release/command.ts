@@ -97,8 +97,12 @@ function formatOf({ format, json, out }: Options): Format {
 }
 
 function byName(out: string | undefined): Format | undefined {
-  const end = extname(out ?? "")
-    .slice(1)
-    .toLowerCase();
-  return FORMATS.find((format) => format === end);
+  if (out === undefined || out === "-") return undefined;
+  const end = extname(out).slice(1).toLowerCase();
+  const format = end === "txt" ? "table" : FORMATS.find((known) => known === end && known !== "table");
+  if (format !== undefined) return format;
+  const known = ["txt", ...FORMATS.filter((name) => name !== "table")].map((name) => `.${name}`).join(", ");
+  throw new InputError("The ending says no known format.", `Known: ${known}; or say it with --format.`, {
+    file: out,
+  });
 }

@@ -4,7 +4,7 @@ import { forHtml, forScript } from "../shared/escape";
 import type { ReleaseDocument, Shown } from "./document";
 import { PAGE_SCRIPT, PAGE_STYLE } from "./page";
 import { drawRelease } from "./picture";
-import { groupName, measureName, readable, subtitle, titleOf, valueText } from "./words";
+import { assurance, groupName, measureName, readable, subtitle, titleOf, valueText } from "./words";
 
 /**
  * The release as one page that needs nothing else: a chart for each metric in light and dark, with tooltips for pointer and
@@ -49,7 +49,7 @@ ${charts.join("\n")}
 <details><summary>The same as a table</summary>
 ${drawn.map((one) => head(one) + tableHtml(one.document)).join("\n")}
 </details>
-<footer>Every number speaks for at least ${policy.minGroupSize} people; what would speak for fewer is hidden.
+<footer>${assurance(drawn.map(({ document }) => document))}
 Policy ${forHtml(policy.hash)}, engine ${forHtml(source.engine)}.</footer>
 </main>
 <script type="application/json" id="points">${forScript(drawn.map(({ light }) => pointsOf(light)))}</script>

@@ -5,7 +5,7 @@ import { textTable, type Field } from "../shared/table";
 import { writeBeside } from "../shared/whole-file";
 import type { ReleaseCell } from "../../../src/engine";
 import type { ReleaseDocument } from "./document";
-import { groupName, valueText, viewName } from "./words";
+import { assurance, groupName, valueText, viewName } from "./words";
 
 const COLUMNS = ["kind", "group", "series", "period", "status", "value", "people", "step"] as const;
 
@@ -47,12 +47,7 @@ export function releaseCsv(documents: readonly ReleaseDocument[]): string {
 
 /** A table for each metric for a terminal, with a line on what it shows; last a line on what is hidden. */
 export function releaseText(documents: readonly ReleaseDocument[]): string {
-  const least = documents[0]?.policy.minGroupSize ?? 0;
-  const hidden = documents.some(({ cells }) => cells.some((cell) => cell.status === "hidden"));
-  const note = hidden
-    ? `Some cells are hidden: no number speaks for fewer than ${least} people.\n`
-    : `Every number speaks for at least ${least} people.\n`;
-  return [...documents.map(metricText), note].join("\n");
+  return [...documents.map(metricText), `${assurance(documents)}\n`].join("\n");
 }
 
 function metricText({ view, policy, cells }: ReleaseDocument): string {

@@ -1,3 +1,4 @@
+import type { ReleaseDocument } from "./document";
 import type { Filter, Measure, ReleaseCell, ReleaseView } from "../../../src/engine";
 
 /** A measure as a person says it. */
@@ -66,6 +67,21 @@ export function titleOf(views: readonly ReleaseView[]): string {
   const by = views[0]?.by ?? null;
   const metrics = new Intl.ListFormat("en").format(views.map(({ metric }) => readable(metric)));
   return `${metrics}${by === null ? "" : ` by ${readable(by)}`}`;
+}
+
+/** What the numbers of a release rest on; where there is none, that there is none. */
+export function assurance(documents: readonly Pick<ReleaseDocument, "policy" | "cells">[]): string {
+  const least = documents[0]?.policy.minGroupSize ?? 0;
+  const has = (...states: readonly ReleaseCell["status"][]): boolean =>
+    documents.some(({ cells }) => cells.some(({ status }) => states.includes(status)));
+  if (has("shown", "clipped")) {
+    return has("hidden")
+      ? `Some cells are hidden: no number speaks for fewer than ${least} people.`
+      : `Every number speaks for at least ${least} people.`;
+  }
+  return has("hidden")
+    ? `No number is shown: what would speak for fewer than ${least} people is hidden.`
+    : "No number is shown: no row fits the view.";
 }
 
 /** The rest of the view in a sentence: "Mean per person, for each week, from 2024-04-01." */

@@ -19,9 +19,10 @@ import { dropOptions } from "../drop/load-drop";
 import { joinOptions } from "../input/join";
 import { loadRows, type ColumnOptions, type LoadedRows } from "../query/load-rows";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
-import { InputError, messageOf, Refusal } from "../shared/errors";
+import { InputError, Refusal, unreadable } from "../shared/errors";
 import { columnOptions, names } from "../shared/options";
 import { say } from "../shared/output";
+import { cardFile } from "../shared/safe-base-card";
 import { writeWhole } from "../shared/whole-file";
 import { readBase } from "./read-base";
 import { writeBase } from "./write-base";
@@ -144,7 +145,7 @@ async function readRecipe(file: string): Promise<Recipe> {
       return recipe as Recipe;
     }
   } catch (error) {
-    throw new InputError(`The recipe cannot be read (${messageOf(error)}).`, "Check the name.", { file });
+    if (!(error instanceof SyntaxError)) throw unreadable(error, file);
   }
   throw new InputError("This is no recipe.", "Name the .recipe.json that stands beside a safe base.", {
     file,
@@ -153,6 +154,9 @@ async function readRecipe(file: string): Promise<Recipe> {
 
 function tell(out: string, { base, recipe }: Publication): void {
   say(`Written: ${out}: ${base.rows.length} rows by ${[base.over, ...base.attributes].join(", ")}`);
+  say(
+    `Also written: ${cardFile(out)} (goes with it), ${recipeFile(out)} (keep it to yourself: it names rare groups)`,
+  );
   for (const { name, kept, merged } of recipe.attributes) {
     if (!kept) say(`${name} was dropped: its values could not be told apart safely.`);
     else if (merged.length > 0) say(`${name}: ${merged.length} rare values are published as Other.`);

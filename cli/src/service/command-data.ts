@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import { stringify } from "csv-stringify/sync";
-import { InputError, Refusal } from "../shared/errors";
+import { InputError, Refusal, unreadable } from "../shared/errors";
 import { deliver, say } from "../shared/output";
 import { startProgress } from "../shared/progress";
 import { cardFile, readCard } from "../shared/safe-base-card";
@@ -79,6 +79,9 @@ async function pushFile(file: string, options: PushOptions): Promise<void> {
 
 /** A file as a table that may leave the machine, by its own type. Throws a Refusal for everything else. */
 async function openProtected(file: string): Promise<ProtectedTable> {
+  await stat(file).catch((error: unknown) => {
+    throw unreadable(error, file);
+  });
   if ((await readCard(file)) !== undefined) return tableOfSafeBase(file);
   if (/\.(json)$/i.test(file)) return tableOfRelease(file);
   throw new Refusal(

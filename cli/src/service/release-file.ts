@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { InputError, Refusal, messageOf } from "../shared/errors";
+import { InputError, Refusal, unreadable } from "../shared/errors";
 import type { Measure, Release, ReleaseCell } from "../../../src/engine";
 import { isPersonValue } from "./person-content";
 
@@ -63,7 +63,7 @@ export async function readReleases(file: string): Promise<ReleaseFile[]> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new InputError(`cannot be read (${messageOf(error)}).`, "Check the name.", { file });
+    throw unreadable(error, file);
   }
   return parseReleases(text, file);
 }

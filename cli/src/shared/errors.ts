@@ -31,6 +31,19 @@ export class InputError extends CommandError {
   }
 }
 
+/** The error for a file that is not there; the same in every command. */
+export function noSuchFile(file: string): InputError {
+  return new InputError("There is no such file.", "Check the name and the folder.", { file });
+}
+
+/** Why a file could not be opened. */
+export function unreadable(error: unknown, file: string): InputError {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return noSuchFile(file);
+  return new InputError(`cannot be read (${messageOf(error)}).`, "Check the file and its permissions.", {
+    file,
+  });
+}
+
 /** The command understood what was asked and refuses it, or found something unsafe (exit code 1). */
 export class Refusal extends CommandError {
   override readonly name = "Refusal";

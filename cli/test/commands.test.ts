@@ -345,7 +345,12 @@ void test(
       "--metrics",
       "Collaboration_hours",
     ];
-    assert.equal((await run(...base, "--out", "base.csv")).code, 0);
+    const made = await run(...base, "--out", "base.csv");
+    assert.equal(made.code, 0);
+    assert.match(made.err, /Also written: base\.csv\.safe-base\.json.*base\.csv\.recipe\.json \(keep it to/);
+    const inspected = await run("inspect", "base.csv");
+    assert.equal(inspected.code, 0, inspected.err);
+    assert.match(inspected.out, /a safe base.*at least 10 people[^]*Metrics: Collaboration_hours/);
     const rows = parse<Record<string, string>>(readFileSync(join(work, "base.csv")), { columns: true });
     assert.ok(rows.length > 100);
     for (const row of rows) {

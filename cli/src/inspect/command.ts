@@ -6,6 +6,7 @@ import { peopleBand } from "../shared/bands";
 import { columnOptions } from "../shared/options";
 import { deliver } from "../shared/output";
 import { textTable } from "../shared/table";
+import { baseText, inspectBase } from "./safe-base";
 
 /** Adds `quorum inspect`. */
 export function register(program: Command): void {
@@ -13,7 +14,7 @@ export function register(program: Command): void {
     .command("inspect")
     .summary("what a query's file is")
     .description(
-      "Says what a file holds: columns and their roles, shape, people as a band, periods, problems. No value is printed.",
+      "Says what a file holds: columns and their roles, shape, people as a band, periods, problems; of a safe base what it publishes. No value is printed.",
     )
     .argument(
       "<rows...>",
@@ -23,6 +24,11 @@ export function register(program: Command): void {
   keyOptions(columnOptions(command))
     .addHelpText("after", "\nExample:\n  $ quorum inspect query.csv")
     .action(async (files: string[], options: ColumnOptions & { json?: true }) => {
+      const [only] = files;
+      const base = files.length === 1 && only !== undefined ? await inspectBase(only) : undefined;
+      if (base) {
+        return deliver(options.json ? `${JSON.stringify(base, null, 2)}\n` : baseText(base), undefined);
+      }
       const found = inspect(await loadRows(files, options));
       await deliver(options.json ? `${JSON.stringify(found, null, 2)}\n` : inspectText(found), undefined);
     });

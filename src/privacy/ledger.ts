@@ -24,7 +24,8 @@ export interface Space {
 
 /**
  * What one visual has shown since it was created: nobody may be isolated by taking one picture from another
- * (P3). Decisions look at who has weight, never at values. Bounded: when the memory is used up, pictures that
+ * (P3). Who can be isolated is decided by who has weight, never by values; limits,
+ * dominance and changed data look at values too. Bounded: when the memory is used up, pictures that
  * would need more are refused, and nothing is forgotten.
  */
 export class Ledger {

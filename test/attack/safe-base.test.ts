@@ -46,9 +46,14 @@ const request: SafeBaseRequest = {
 };
 
 /** The published rows as weights over the raw rows, worked out from the labels alone. */
-function weights(rows: readonly Row[], { base, recipe }: Publication, metric: number): WeightRow[] {
+function weights(
+  rows: readonly Row[],
+  { base, recipe }: Publication,
+  metric: number,
+  names: readonly string[] = header,
+): WeightRow[] {
   const own = base.attributes.map((name) => new Set(recipe.attributes.find((a) => a.name === name)?.own));
-  const at = base.attributes.map((name) => header.indexOf(name));
+  const at = base.attributes.map((name) => names.indexOf(name));
   const published = (row: Row): string =>
     JSON.stringify([row[1], ...at.map((column, i) => label(row[column], own[i] ?? new Set()))]);
   return base.rows
@@ -301,6 +306,51 @@ describe("bases that are published one after the other", () => {
     }, /fewer people than the minimum/);
     // The same metric by itself gives nothing more away.
     checkAgainst(source, alone, [alone.base], []);
+  });
+});
+
+describe("three bases of random people, one attribute each", () => {
+  const names = [...header.slice(0, 5), "Site"];
+  const people = fc
+    .array(fc.constantFrom(0, 0, 1, 2, 4, 6, 9, 14), { minLength: 8, maxLength: 8 })
+    .filter((sizes) => sizes.reduce((sum, n) => sum + n, 0) >= 4 * k)
+    .map((sizes) =>
+      sizes
+        .flatMap((n, combination) => Array.from({ length: n }, () => combination))
+        .map((c, i): Row => [
+          `P${i}`,
+          "2024-01-07",
+          `O${c & 1}`,
+          `L${(c >> 1) & 1}`,
+          20 + ((i * 7) % 13),
+          `S${c >> 2}`,
+        ]),
+    );
+
+  /** What an attacker finds in all three, and whether the last was refused beside the others. */
+  function threeOf(rows: readonly Row[]): { readonly found: number; readonly isRefused: boolean } | null {
+    const source = new RowCrosses(read(names, rows));
+    const metrics = ["Collaboration_hours"];
+    const made = ["Organization", "Level", "Site"].map((one) =>
+      attempt(() => publish(source, { ...request, metrics, filters: [one] }, policy, atLeast(k))),
+    );
+    const [one, two, three] = made;
+    if (!one || !two || !three) return null;
+    const all = [one, two, three].flatMap((own) => weights(rows, own, 0, names));
+    const passed = attempt(() => {
+      checkAgainst(source, three, [one.base, two.base], []);
+      return true;
+    });
+    return { found: smallestIsolation(all, (u) => u, k).people, isRefused: passed === null };
+  }
+
+  it("are refused exactly where an attacker singles somebody out of all three", () => {
+    const tried = fc.sample(people, { numRuns: 150, seed: 3 }).flatMap((rows) => threeOf(rows) ?? []);
+    tried.forEach(({ found, isRefused }, i) => {
+      assert.equal(isRefused, found < k, `run ${i}: the attacker finds ${found} people`);
+    });
+    const refused = tried.filter(({ isRefused }) => isRefused).length;
+    assert.ok(refused >= 20 && tried.length - refused >= 20, `${refused} of ${tried.length} refused`);
   });
 });
 

@@ -312,7 +312,7 @@ describe("bases that are published one after the other", () => {
 describe("three bases of random people, one attribute each", () => {
   const names = [...header.slice(0, 5), "Site"];
   const people = fc
-    .array(fc.constantFrom(0, 0, 1, 2, 4, 6, 9, 14), { minLength: 8, maxLength: 8 })
+    .array(fc.constantFrom<number>(0, 0, 1, 2, 4, 6, 9, 14), { minLength: 8, maxLength: 8 })
     .filter((sizes) => sizes.reduce((sum, n) => sum + n, 0) >= 4 * k)
     .map((sizes) =>
       sizes

@@ -98,7 +98,7 @@ function clearTogether(
 ): void {
   if (session !== null) clearLimits(source, mask, policy, session);
   if (mask.picture.counted) {
-    if (session !== null) clearCounts(mask, policy, session);
+    if (session !== null) clearCounts(source, mask, policy, session);
     return;
   }
   if (!byAtoms && session === null) return;

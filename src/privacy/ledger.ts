@@ -30,6 +30,8 @@ export interface Space {
  */
 export class Ledger {
   private spaces: { readonly metrics: Set<string>; readonly space: Space }[] = [];
+  /** Metrics that stood in one source, where it shows whether they add up. */
+  private together: readonly (readonly string[])[] = [];
 
   /** @param maxBytes what all families together may hold. */
   constructor(readonly maxBytes = 48 * 1024 * 1024) {}
@@ -48,6 +50,7 @@ export class Ledger {
   /** A ledger with the same memory, for trying out what would be shown: nothing of it is remembered here. */
   trial(): Ledger {
     const trial = new Ledger(this.maxBytes);
+    trial.together = this.together;
     trial.spaces = this.spaces.map(({ metrics, space }) => ({
       metrics: new Set(metrics),
       space: {
@@ -63,18 +66,35 @@ export class Ledger {
 
   /**
    * The space of a view's metric and of all that were ever found to add up with it: families differ from filter
-   * to filter, and what was told of one of their metrics stays told. Null where metrics that were told apart turn
+   * to filter, and what was told of one of their metrics stays told. Metrics that were never in one source are taken
+   * as a family: they may add up. Null where metrics that were told apart turn
    * out to add up: what both give away together cannot be followed any more.
    */
   space(source: CellSource, view: View, policy: Policy): Space | null {
-    const family = view.measure.kind === "headcount" ? [PEOPLE] : familyOf(source, view, policy);
-    const met = this.spaces.filter(({ metrics }) => family.some((metric) => metrics.has(metric)));
+    const headcount = view.measure.kind === "headcount";
+    const family = headcount ? [PEOPLE] : familyOf(source, view, policy);
+    this.met(source.metrics);
+    const met = this.spaces.filter(
+      ({ metrics, space }) =>
+        family.some((metric) => metrics.has(metric)) ||
+        (!headcount && !metrics.has(PEOPLE) && isTold(space) && this.areStrangers(metrics, view.metric)),
+    );
     const told = met.filter(({ space }) => isTold(space));
     if (told.length > 1) return null;
     const space = (told[0] ?? met[0])?.space ?? newSpace();
     const metrics = new Set([...family, ...met.flatMap((one) => [...one.metrics])]);
     this.spaces = [...this.spaces.filter((one) => !met.includes(one)), { metrics, space }];
     return space;
+  }
+
+  private met(metrics: readonly string[]): void {
+    const known = this.together.some((other) => metrics.every((metric) => other.includes(metric)));
+    if (!known) this.together = [...this.together, metrics];
+  }
+
+  private areStrangers(metrics: ReadonlySet<string>, metric: string): boolean {
+    const met = new Set(this.together.filter((all) => all.includes(metric)).flat());
+    return [...metrics].some((other) => !met.has(other));
   }
 }
 

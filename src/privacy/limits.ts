@@ -14,11 +14,13 @@ export function clearLimits(source: CellSource, mask: Mask, policy: Policy, { li
   if (measure.kind !== "share-people" && measure.kind !== "share-rows") return;
   const refused = new Set<number>();
   for (const earlier of limits) {
-    if (earlier.kind !== measure.kind || sameLimit(earlier, measure)) continue;
+    if (sameLimit(earlier, measure)) continue;
     const tables = new Map<CellTable, CellTable>();
     cells.forEach((cell, c) => {
       if (!mask.isShown(c) || !cell.drawn) return;
       const { table, at } = cell;
+      // With one period of everybody both kinds of share are the same.
+      if (earlier.kind !== measure.kind && table.contributions[at] !== table.contributors[at]) return;
       const other = tables.get(table) ?? source.cells({ ...view, measure: earlier }, table.layer);
       tables.set(table, other);
       const between = Math.abs(above(table, at, measure) - above(other, at, earlier));

@@ -38,6 +38,9 @@ export interface Policy {
 /** No policy is weaker than this, whoever asks. */
 export const floorOfMinimum = 5;
 
+/** More decimals tell by how many people a value was divided. */
+const mostDecimals = 3;
+
 export const defaultPolicy: Policy = {
   minGroupSize: 10,
   dominance: 0.9,
@@ -110,6 +113,10 @@ function contradictions(policy: Policy): string[] {
   if (policy.decimals === null && policy.groupSize !== "exact")
     found.push(
       'Unrounded values give group sizes away: set "decimals" to a number, or "groupSize" to "exact".',
+    );
+  if (policy.decimals !== null && policy.decimals > mostDecimals && policy.groupSize !== "exact")
+    found.push(
+      `Many decimals give group sizes away: set "decimals" to ${mostDecimals} or fewer, or "groupSize" to "exact".`,
     );
   return found;
 }

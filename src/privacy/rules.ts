@@ -22,7 +22,8 @@ export interface Statistics {
 
 /** Whose parts a measure adds up: people's means, people's sums, or nothing that can be dominated. */
 function partsOf(measure: Measure): "means" | "sums" | "none" {
-  if (measure.kind === "mean") return "means";
+  // One value far from the others is nearly all of a deviation as well.
+  if (measure.kind === "mean" || measure.kind === "deviation") return "means";
   return measure.kind === "row-mean" || measure.kind === "total" ? "sums" : "none";
 }
 

@@ -28,16 +28,15 @@ export function groupSize(people: number, policy: Policy): GroupSize | undefined
   }
 }
 
-const steps = [
-  { holds: (share: number) => share < 0.1, step: "under 10 %" },
-  { holds: (share: number) => share > 0.9, step: "over 90 %" },
-] as const;
-
-/** The coarse step that a share may be given as; null where the group is too small or no step is true. */
+/**
+ * The coarse step that a share may be given as; null where the group is too small, or the step would not be true
+ * of all numbers of people that are too few: what is hidden then would be told from what is not.
+ */
 function clipped(cell: Cell, policy: Policy): string | null {
   const { contributors, beyond } = cell.statistics;
   if (contributors < 2 * effectiveMinimum(policy)) return null;
-  return steps.find(({ holds }) => holds(beyond / contributors))?.step ?? null;
+  if (policy.shareMinimum - 1 >= 0.1 * contributors) return null;
+  return beyond < policy.shareMinimum ? "under 10 %" : "over 90 %";
 }
 
 /** A cell as it may be told: hidden and empty ones have neither a value nor people. */

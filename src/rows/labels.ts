@@ -13,6 +13,9 @@ export class Labels {
   private step = 0;
   private steady = false;
 
+  /** @param trimmed whether labels that differ by blanks at their ends alone are one. */
+  constructor(private readonly trimmed = false) {}
+
   /**
    * Codes of `count` values from `offset` on, written to `out` from 0. Queries come sorted: where codes have gone
    * on as before (the same one, or the next), comparing with the label expected is quicker than looking it up.
@@ -42,9 +45,9 @@ export class Labels {
 
   private learn(value: unknown): number {
     if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) this.imprecise += 1;
-    const label = labelText(value);
+    const label = this.trimmed ? labelText(value).trim() : labelText(value);
     if (label === "") this.missing = true;
-    const code = label === "" ? -1 : this.codeOfLabel(label, typeof value === "string");
+    const code = label === "" ? -1 : this.codeOfLabel(label, value === label);
     if (value !== label && (typeof value !== "object" || value === null)) this.codeOf.set(value, code);
     return code;
   }

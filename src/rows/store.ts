@@ -28,7 +28,7 @@ import { segmentLength, type Segment } from "./segment";
 export class RowStore implements Rows {
   private finished = false;
   private readonly entries = new Entries();
-  private readonly personLabels = new Labels();
+  private readonly personLabels = new Labels(true);
   private readonly dates: Dates;
   private readonly attributeColumns: AttributeColumn[];
   private readonly metricColumns: MetricColumn[];

@@ -134,7 +134,9 @@ function writtenAs(
   const plain = { decimals: 0, grouping: true, percent: share, prefix: "", suffix: "" };
   const pattern = share || measure.kind === "headcount" ? plain : model;
   const decimals = measure.kind === "headcount" ? 0 : (wanted ?? pattern.decimals ?? 1);
-  return { pattern, decimals: Math.min(most, Math.max(0, Math.round(decimals))) };
+  // A percentage has two decimals more than are written.
+  const written = pattern.percent && !share && most < 12 ? most - 2 : most;
+  return { pattern, decimals: Math.min(written, Math.max(0, Math.round(decimals))) };
 }
 
 /** The policy in force. The larger minimum wins, whoever set it. */

@@ -21,6 +21,7 @@ import { modelOrder } from "./model-order";
 import { OnObject } from "./on-object";
 import { arrangePane } from "./pane";
 import { Report, type Drawing } from "./report";
+import { SessionFields } from "./session-fields";
 import { filtersFor, selectionFrom, toggled, type Selection } from "./selection";
 import { chosen, Settings } from "./settings";
 import { Texts } from "./texts";
@@ -48,6 +49,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   private readonly intake = new Intake();
   /** What this visual has shown since it was created. */
   private readonly ledger = new Ledger();
+  private readonly shownFields = new SessionFields();
   private settings = new Settings();
   private source: MemorySource | null = null;
   private step: Step = { kind: "landing" };
@@ -188,7 +190,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     const { store } = this.intake;
     if (!store) return;
     store.finish();
-    const obstacles = this.obstacles(store.problems);
+    const obstacles = this.obstacles(store.problems, fields);
     if (obstacles.length > 0) {
       this.report.messages(obstacles);
       return;
@@ -211,6 +213,12 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     }
     this.answers = answersTo(questions, source, this.ledger, before);
     this.answered = source;
+    if (
+      this.answers.some(({ release }) =>
+        release.cells.some(({ status }) => status === "shown" || status === "clipped"),
+      )
+    )
+      this.shownFields.shown(fields);
     const drawing: Drawing = {
       asked,
       answers: this.answers,
@@ -241,9 +249,14 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   }
 
   /** What keeps the rows from being drawn at all. */
-  private obstacles(problems: readonly Problem[]): readonly Message[] {
+  private obstacles(problems: readonly Problem[], fields: Fields): readonly Message[] {
     const errors = problems.filter((problem) => problem.severity === "error");
     const found = errors.map((problem) => problemMessage(problem, this.texts));
+    if (this.settings.privacy.session.value && !this.shownFields.fits(fields))
+      found.push({
+        title: this.texts.say("Chart_word_nothingShown"),
+        mend: this.texts.say("Rule_session"),
+      });
     return this.minimum().kind === "unreadable" ? [...found, this.message("Minimum")] : found;
   }
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { memorySource } from "../../src/cells/memory-source";
 import type { View } from "../../src/cells/view";
 import { Ledger } from "../../src/privacy/ledger";
-import { defaultPolicy } from "../../src/privacy/policy";
+import { defaultPolicy, PolicyError, readPolicy } from "../../src/privacy/policy";
 import { protect } from "../../src/privacy/protect";
 import type { Release } from "../../src/privacy/release";
 import { detectSchema } from "../../src/rows/schema";
@@ -216,5 +216,117 @@ describe("closed ways in", () => {
     assert.deepEqual(sourceOf(names, people(16, row)).families(), [parts]);
     assert.deepEqual(lastOfThree(names, people(16, row)), [1, 1, 0]);
     assert.deepEqual(sourceOf(names, people(10, row)).families(), [names.slice(2)]);
+  });
+
+  it("metrics that were never in one source are taken as one", () => {
+    const rows = (count: number, of: (i: number) => number): Row[] =>
+      people(count, (i) => [`P${i}`, "2024-01-07", of(i)]);
+    const ledger = new Ledger();
+    const told = (metric: string, own: readonly Row[]): number =>
+      shown(
+        protect(sourceOf(["PersonId", "MetricDate", metric], own), view({ metric }), defaultPolicy, ledger)
+          .release,
+      );
+    assert.equal(
+      told(
+        "Collab",
+        rows(31, (i) => email(i) + meetings(i)),
+      ),
+      1,
+    );
+    assert.equal(told("Email", rows(31, email)), 1);
+    assert.equal(told("Meetings", rows(30, meetings)), 0);
+    assert.equal(told("Email (average)", rows(30, email)), 0);
+  });
+
+  it("of aggregated rows the same days are compared, whatever the period is called", () => {
+    const names = ["Organization", "MetricDate", "PersonCount", "Hours"];
+    const counted = (count: number, mean: number): ReturnType<typeof memorySource> => {
+      const rows = [
+        ["A", "2024-01-07", count, mean],
+        ["B", "2024-01-07", 40, 15],
+      ];
+      const mapping = { people: "PersonCount", date: "MetricDate" };
+      const store = new RowStore(detectSchema(names, { rows }, mapping).schema);
+      store.append({ rows });
+      store.finish();
+      return memorySource(store);
+    };
+    for (const over of ["none", "period", "week", "month"] as const) {
+      const ledger = new Ledger();
+      const asked = view({
+        by: "Organization",
+        measure: { kind: "mean" },
+        totals: { groups: false, periods: false },
+      });
+      assert.equal(shown(protect(counted(31, 20.355), asked, defaultPolicy, ledger).release), 2);
+      assert.equal(shown(protect(counted(30, 20), { ...asked, over }, defaultPolicy, ledger).release), 0);
+    }
+  });
+
+  it("limits of both kinds of share are compared where there is one period", () => {
+    const names = ["PersonId", "MetricDate", "Hours"];
+    const rows = people(40, (i) => [`P${i}`, "2024-01-07", i === 0 ? 20.2 : i < 20 ? 10 : 25]);
+    const ledger = new Ledger();
+    const told = (kind: "share-people" | "share-rows", limit: number): number =>
+      shown(
+        protect(
+          sourceOf(names, rows),
+          view({ measure: { kind, side: "above", limit } }),
+          defaultPolicy,
+          ledger,
+        ).release,
+      );
+    assert.deepEqual([told("share-people", 20.1), told("share-rows", 20.3)], [1, 0]);
+  });
+
+  it("a share of too few looks the same for all numbers that are too few", () => {
+    const names = ["PersonId", "MetricDate", "Hours"];
+    const status = (size: number, above: number): string | undefined => {
+      const rows = people(size, (i) => [`P${i}`, "2024-01-07", i < above ? 30 + i : 10 + (i % 3)]);
+      const measure = { kind: "share-people", side: "above", limit: 20 } as const;
+      const cell = protect(sourceOf(names, rows), view({ measure }), defaultPolicy).release.cells[0];
+      return cell?.status === "clipped" ? cell.step : cell?.status;
+    };
+    assert.deepEqual(
+      [0, 1, 2].map((above) => status(20, above)),
+      ["hidden", "hidden", "hidden"],
+    );
+    assert.deepEqual(
+      [0, 1, 2].map((above) => status(21, above)),
+      Array(3).fill("under 10 %"),
+    );
+    assert.deepEqual(
+      [21, 20, 19].map((above) => status(21, above)),
+      Array(3).fill("over 90 %"),
+    );
+  });
+
+  it("nor does a deviation tell of the one who is most of it", () => {
+    const names = ["PersonId", "MetricDate", "Hours"];
+    const told = (top: number): number => {
+      const rows = people(12, (i) => [`P${i}`, "2024-01-07", i === 0 ? top : 1 + (i % 3)]);
+      return shown(
+        protect(sourceOf(names, rows), view({ measure: { kind: "deviation" } }), defaultPolicy).release,
+      );
+    };
+    assert.deepEqual([told(400), told(3)], [0, 1]);
+  });
+
+  it("many decimals are refused where sizes are not given exactly", () => {
+    assert.throws(() => readPolicy({ decimals: 4 }), PolicyError);
+    assert.equal(readPolicy({ decimals: 4, groupSize: "exact" }).decimals, 4);
+    assert.equal(readPolicy({ decimals: 3 }).decimals, 3);
+  });
+
+  it("ids that differ by blanks at their ends are one person", () => {
+    const rows = people(10, (i) => [
+      `P${i % 5}${i < 5 ? "" : " "}`,
+      i < 5 ? "2024-01-07" : "2024-01-14",
+      10 + i,
+    ]);
+    const source = sourceOf(["PersonId", "MetricDate", "Hours"], rows);
+    assert.equal(source.rows.peopleCount, 5);
+    assert.equal(shown(protect(source, view({}), defaultPolicy).release), 0);
   });
 });

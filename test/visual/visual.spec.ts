@@ -608,6 +608,20 @@ describe("the visual", () => {
     expect(labelled(forgetful.element, "Sales: Collaboration hours 10.9")).toBeDefined();
   });
 
+  it("shows nothing of another date column, which the ledger could not compare", () => {
+    const { send, element } = scene();
+    const other = PIVOTED.map((one) =>
+      one.roles?.["period"] === true ? { ...one, queryName: "Query.MonthStart" } : one,
+    );
+    send(PIVOTED, rowsOf(GROUPS));
+    expect(labelled(element, "Sales")).toBeDefined();
+    send(other, rowsOf(GROUPS));
+    expect(labelled(element, "Sales")).toBeUndefined();
+    expect(element.textContent).toContain("pictures that this visual showed earlier");
+    send(PIVOTED, rowsOf(GROUPS));
+    expect(labelled(element, "Sales")).toBeDefined();
+  });
+
   it("leaves nothing behind when it goes", () => {
     const { send, visual, element } = scene();
     send(PIVOTED, rowsOf(GROUPS));

@@ -210,6 +210,20 @@ async function as(format: number, csv: string): Promise<string> {
   return parquet;
 }
 
+void test("ids that differ by blanks at their ends are one person", async () => {
+  const file = join(folder, "blanks.csv");
+  const ids = ["p1", "p1 ", " p1", "p2", "\u00a0p2"];
+  const lines = ids.map((id, week) => `${id},2024-01-${String(7 * (week + 1)).padStart(2, "0")},A,${week}`);
+  writeFileSync(file, ["PersonId,MetricDate,Team,Busy_hours", ...lines].join("\n") + "\n");
+  const asked = { ...view({ kind: "mean" }, "none", "Team"), metric: "Busy_hours" };
+  const { rows } = await loadRows([file], {}, neededBy(asked));
+  const duck = await inDuck([file], asked);
+  const found = await duck.source.ask((source) => source.cells(asked));
+  duck.close();
+  assert.deepEqual(plain(found), plain(memorySource(rows).cells(asked)));
+  assert.equal(found.contributors[0], 2);
+});
+
 void test("what DuckDB cannot take as it is goes through memory", async () => {
   const asked: View = { ...view({ kind: "mean" }, "none", "Team"), metric: "Busy_hours" };
   const head = "PersonId,MetricDate,Team,Busy_hours\n";

@@ -44,7 +44,7 @@ export async function importRows(
   const id = `CAST(${sqlName(person)} AS VARCHAR)`;
   const combo = keys.length === 0 ? "0::UBIGINT" : `hash(${keys.map(sqlName).join(", ")})`;
   const fields = [
-    `hash(${id}) AS person`,
+    `hash(${trimmed(id)}) AS person`,
     `${combo} AS combo`,
     ...keys.map((key, i) => `${sqlName(key)} AS k${i}`),
     ...metrics.map((metric, i) => `${number(metric, decimals)} AS x${i}`),
@@ -68,6 +68,12 @@ const SPACES =
 /** Whether a text says something. Its first character nearly always tells; trimming every row would cost more than reading. */
 function notBlank(text: string): string {
   return `CASE WHEN ascii(${text}) BETWEEN 33 AND 126 THEN true ELSE trim(${text}, ${sqlText(SPACES)}) <> '' END`;
+}
+
+/** Ids that differ by blanks at their ends alone are one person. Trimming every row would cost more than reading. */
+function trimmed(text: string): string {
+  const plain = (end: string): string => `ascii(${end}) BETWEEN 33 AND 126`;
+  return `CASE WHEN ${plain(text)} AND ${plain(`right(${text}, 1)`)} THEN ${text} ELSE trim(${text}, ${sqlText(SPACES)}) END`;
 }
 
 /** DuckDB's own words for a memory that does not suffice. */

@@ -14,6 +14,7 @@ import { networkOf, type TableCell } from "../../src/privacy/table";
 import { sharedData, skipWithoutSharedData } from "../conformance/shared-data";
 import { bounds } from "./attacker/bounds";
 import type { Contribution, WeightRow } from "./attacker/shown-rows";
+import { bar } from "./views";
 import { random, storeOf, weekOf } from "./world";
 
 interface Case {
@@ -46,15 +47,6 @@ function groups(sizes: Readonly<Record<string, number>>, value?: (group: string)
   );
 }
 
-const bar: View = {
-  metric: "Collaboration_hours",
-  measure: { kind: "mean" },
-  by: "Organization",
-  series: null,
-  over: "none",
-  filter: {},
-  totals: { groups: true, periods: false },
-};
 const counting: Policy = { ...defaultPolicy, dominance: null, pPercent: null };
 
 function release(records: readonly Contribution[], k: number, view = bar, ledger?: Ledger): Release {

@@ -8,6 +8,7 @@ import { protect } from "../../src/privacy/protect";
 import { smallestIsolation } from "./attacker/rank";
 import { weightRow, type Contribution, type WeightRow } from "./attacker/shown-rows";
 import { objection, type Seen } from "./verdict";
+import { bar } from "./views";
 import { random, storeOf, weekOf } from "./world";
 
 const k = 10;
@@ -30,15 +31,6 @@ function team(
 const weeks = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
-const bar: View = {
-  metric: "Collaboration_hours",
-  measure: { kind: "mean" },
-  by: "Organization",
-  series: null,
-  over: "none",
-  filter: {},
-  totals: { groups: true, periods: false },
-};
 const trend: View = { ...bar, over: "period", totals: { groups: false, periods: false } };
 
 function session(records: readonly Contribution[], views: readonly View[]): { seen: Seen[]; shown: number } {

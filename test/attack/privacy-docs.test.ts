@@ -4,21 +4,13 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { defaultPolicy, Ledger, memorySource, protect, type Audit, type View } from "../../src/engine";
 import { readCsv, storeOf } from "../conformance/shared-data";
+import { bar } from "./views";
 
 const root = join(import.meta.dirname, "..", "..");
 const text = readFileSync(join(root, "docs", "privacy.md"), "utf8").replace(/\s+/g, " ");
 const { names, rows } = readCsv(join(root, "samples", "person-query.csv"));
 const source = memorySource(storeOf(names, { rows }));
 
-const bar: View = {
-  metric: "Collaboration_hours",
-  measure: { kind: "mean" },
-  by: "Organization",
-  series: null,
-  over: "none",
-  filter: {},
-  totals: { groups: true, periods: false },
-};
 const trend: View = { ...bar, over: "period", totals: { groups: false, periods: false } };
 const small = ["Executive Office", "Strategy", "Legal"];
 const number = (value: number, decimals = 0): string =>

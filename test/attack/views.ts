@@ -1,6 +1,17 @@
 import type { Measure, View } from "../../src/cells/view";
 import { random, weekOf, type WorldShape } from "./world";
 
+/** A bar chart with its total: the picture that the examples start from. */
+export const bar: View = {
+  metric: "Collaboration_hours",
+  measure: { kind: "mean" },
+  by: "Organization",
+  series: null,
+  over: "none",
+  filter: {},
+  totals: { groups: true, periods: false },
+};
+
 /** Somebody who clicks around: filters, date ranges, granularity, chart, measure. */
 export function views(shape: WorldShape, count: number): View[] {
   const next = random(shape.seed + 1);

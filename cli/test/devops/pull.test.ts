@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { COLUMNS, median, pull, type Pulled, type PullRequest } from "../../src/devops/pull";
 import { asList, weeksBetween, type Period } from "../../src/devops/periods";
 import { NO_DESCRIPTION } from "./imitation/description";
+import type { Imitation } from "./imitation/server";
 import { makeWorld, type World } from "./imitation/world";
 import { directoryOf, start } from "./harness";
 
@@ -137,10 +138,12 @@ test(
   },
 );
 
-test("killed at any request and started again, a pull equals an uninterrupted one", { skip }, async (t) => {
-  const of = world(6, { deeds: 3 });
-  const { imitation, devops, file } = await start(t, of);
-  const whole = await pull(devops(), asked(of, file("whole")));
+/** A pull that is killed at every so many requests, and started again until it ends. */
+async function killedAndResumed(
+  imitation: Imitation,
+  every: number,
+  attempt: (signal: AbortSignal) => Promise<Pulled>,
+): Promise<{ resumed: Pulled | undefined; deaths: number }> {
   let [deaths, requests] = [0, 0];
   let death = new AbortController();
   imitation.faults = () => {
@@ -148,18 +151,28 @@ test("killed at any request and started again, a pull equals an uninterrupted on
     const kill = (): void => {
       death.abort(new Error("killed"));
     };
-    return requests % 13 === 0 ? { kind: "kill", kill } : undefined;
+    return requests % every === 0 ? { kind: "kill", kill } : undefined;
   };
   let resumed: Pulled | undefined;
   while (resumed === undefined && deaths < 200) {
     try {
-      resumed = await pull(devops(death.signal), asked(of, file("killed")));
+      resumed = await attempt(death.signal);
     } catch (error) {
       if (!death.signal.aborted) throw error;
       death = new AbortController();
       deaths += 1;
     }
   }
+  return { resumed, deaths };
+}
+
+test("killed at any request and started again, a pull equals an uninterrupted one", { skip }, async (t) => {
+  const of = world(6, { deeds: 3 });
+  const { imitation, devops, file } = await start(t, of);
+  const whole = await pull(devops(), asked(of, file("whole")));
+  const { resumed, deaths } = await killedAndResumed(imitation, 13, (signal) =>
+    pull(devops(signal), asked(of, file("killed"))),
+  );
   t.diagnostic(`killed ${String(deaths)} times`);
   assert.ok(deaths > 5);
   assert.deepEqual(resumed?.rows, whole.rows);
@@ -173,26 +186,10 @@ test(
     const { imitation, devops, withAnalytics, file } = await start(t, of);
     const whole = await pull(devops(), asked(of, file("tracking")));
     const [before, notes] = [imitation.log.length, [] as string[]];
-    let [deaths, requests] = [0, 0];
-    let death = new AbortController();
-    imitation.faults = () => {
-      requests += 1;
-      const kill = (): void => {
-        death.abort(new Error("killed"));
-      };
-      return requests % 17 === 0 ? { kind: "kill", kill } : undefined;
-    };
-    let resumed: Pulled | undefined;
-    while (resumed === undefined && deaths < 200) {
-      try {
-        const request = asked(of, file("analytics"), { onNote: (note) => notes.push(note) });
-        resumed = await pull(withAnalytics(death.signal), request);
-      } catch (error) {
-        if (!death.signal.aborted) throw error;
-        death = new AbortController();
-        deaths += 1;
-      }
-    }
+    const { resumed, deaths } = await killedAndResumed(imitation, 17, (signal) => {
+      const request = asked(of, file("analytics"), { onNote: (note) => notes.push(note) });
+      return pull(withAnalytics(signal), request);
+    });
     assert.ok(deaths > 3);
     assert.deepEqual(resumed?.rows, whole.rows);
     assertTruth(whole, of, WEEKS);

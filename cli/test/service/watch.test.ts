@@ -125,7 +125,7 @@ const CHANGE: Change = {
   noticed: "2026-01-05T09:00:00.000Z",
   scorecard: "s",
   goal: "g",
-  name: '"; touch /tmp/never; "',
+  name: '"; touch never; "',
   old: 1,
   new: 2,
 };

@@ -27,7 +27,6 @@ const schema = z.object({
 });
 
 export type PullState = z.infer<typeof schema>;
-export type DoneDrop = PullState["done"][number];
 
 /**
  * Reads the state file; a new state where there is none yet.

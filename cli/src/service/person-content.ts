@@ -7,13 +7,6 @@ const MAIL = /[^\s@]+@[^\s@]+\.[^\s@]+/;
 /** A long hexadecimal or base64 word: a pseudonym. */
 const DIGEST = /^(?:[0-9a-f]{32,}|[A-Za-z0-9+/]{43}=)$/i;
 
-/** SQL regular expressions (RE2) of the same, for tables that DuckDB reads. */
-export const PERSON_VALUE_PATTERNS: readonly string[] = [
-  "(?i)\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b",
-  "[^\\s@]+@[^\\s@]+\\.[^\\s@]+",
-  "^(?:[0-9a-fA-F]{32,}|[A-Za-z0-9+/]{43}=)$",
-];
-
 /** Whether a column's name says that it tells persons apart. */
 export function isPersonColumn(name: string): boolean {
   return PERSON_COLUMN.test(name.trim());

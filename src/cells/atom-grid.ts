@@ -25,8 +25,8 @@ interface Placed {
  * periods: what cancels is the same, and means per person differ no more by how often each person was there.
  */
 export class AtomGrid {
-  private readonly personOf = new Map<string | number, number>();
-  private readonly columnOf = new Map<number, number>();
+  private personOf = new Map<string | number, number>();
+  private columnOf = new Map<number, number>();
   private readonly placed = new WeakMap<People, Placed>();
   private height = 0;
   private stride = 0;
@@ -55,6 +55,22 @@ export class AtomGrid {
     const { whole, sets, rowOf, units, scales } = this;
     const arrays = [whole, whole, sets, rowOf, units, units, scales];
     return arrays.reduce((sum, { byteLength }) => sum + byteLength, this.personOf.size * 80);
+  }
+
+  copy(): AtomGrid {
+    const copy = new AtomGrid(this.mostUnits, this.byRow);
+    copy.personOf = new Map(this.personOf);
+    copy.columnOf = new Map(this.columnOf);
+    copy.height = this.height;
+    copy.stride = this.stride;
+    copy.words = this.words;
+    copy.whole = this.whole.slice();
+    copy.sets = this.sets.slice();
+    copy.rowOf = this.rowOf.slice();
+    copy.units = this.units.slice();
+    copy.spreadPeople = this.spreadPeople;
+    copy.scales = this.scales;
+    return copy;
   }
 
   /** Splits the atoms by new pictures over one store without changing anything yet. */

@@ -76,6 +76,8 @@ export interface Proposal {
 export interface AtomStore {
   /** Bytes held. */
   readonly bytes: number;
+  /** The same atoms; what is committed to the copy is not committed here. */
+  copy(): AtomStore;
   propose(pictures: readonly Picture[], limit: number): Proposal;
 }
 

@@ -27,9 +27,6 @@ const mostTables = 32;
 /** Views whose rows are kept assigned to cells: the one at hand and that of everybody beside it. */
 const mostViews = 2;
 
-/** Rows that are worked through within a moment, so that nobody has to wait in between. */
-const momentary = 30_000;
-
 /** Answers from rows in memory, by marking. */
 export class MemorySource implements CellSource {
   private readonly frames = new Map<string, ViewFrames>();
@@ -64,25 +61,24 @@ export class MemorySource implements CellSource {
 
   /**
    * Works out what protection will ask of a view, and keeps it, a step at a time: one of some ten milliseconds for a
-   * million rows, so that others can act in between. A few rows are no work and wait for nobody.
+   * million rows, so that others can act in between.
    */
   *prepare(view: View): Generator<void> {
-    const pauses = this.rows.length > momentary;
     const inner = innerLayer(view);
     for (const layer of [inner, ...marginsOf(view)]) {
       this.framesOf(view).frame(layer);
-      if (pauses) yield;
+      yield;
       this.cells(view, layer);
-      if (pauses) yield;
+      yield;
     }
     for (const metric of this.relatives(view.metric)) {
       this.cells({ ...view, metric });
-      if (pauses) yield;
+      yield;
     }
     if (this.rows.people !== null) return;
-    if (pauses) yield* this.people.prepare(view);
+    yield* this.people.prepare(view);
     this.contributions(view);
-    if (pauses) yield;
+    yield;
   }
 
   private relatives(metric: string): readonly string[] {
@@ -193,6 +189,10 @@ class MemorySession implements AtomStore {
 
   get bytes(): number {
     return this.grid.bytes;
+  }
+
+  copy(): AtomStore {
+    return new MemorySession(this.source, this.grid.copy());
   }
 
   propose(pictures: readonly Picture[], limit: number): Proposal {

@@ -16,11 +16,16 @@ export interface PersonParts {
 
 /** The places of a session's people, whatever store of a query they come from. */
 export class PeoplePlaces {
-  private readonly placeOf = new Map<string | number, number>();
   private readonly known = new WeakMap<object, Int32Array>();
+
+  constructor(private readonly placeOf = new Map<string | number, number>()) {}
 
   get size(): number {
     return this.placeOf.size;
+  }
+
+  copy(): PeoplePlaces {
+    return new PeoplePlaces(new Map(this.placeOf));
   }
 
   of(rows: Rows): Int32Array {

@@ -8,6 +8,7 @@ import type { Mask } from "./mask";
 import { isPerPerson, weightRowOf, type Cell } from "./picture";
 import type { Policy } from "./policy";
 import { hasParts } from "./rules";
+import type { Steps } from "./steps";
 import {
   restOf,
   rounding,
@@ -35,13 +36,13 @@ const mostHidden = 40;
  * it; and remembers the rest. What is left of a known total after its shown groups is a number like others. Other
  * combinations are not searched for dominance, only for counts.
  */
-export function clearDominance(
+export function* clearDominance(
   source: CellSource,
   mask: Mask,
   policy: Policy,
   findings: Findings,
   { parts }: Space,
-): void {
+): Steps<void> {
   const { view } = mask.picture;
   if (!hasParts(view.measure) || !mask.picture.cells.some((cell, c) => cell.drawn && mask.isShown(c))) return;
   const told = parts.of(view.metric);
@@ -52,6 +53,7 @@ export function clearDominance(
     return;
   }
   for (let tries = 0; ; tries++) {
+    yield;
     const picture = stillTold(mask, all);
     const numbers = picture.map(({ number }) => number);
     const found = new Differences(parts.places.size, told, policy).find(numbers);

@@ -10,6 +10,7 @@ import { isPerPerson, weightRowOf, type Cell } from "./picture";
 import type { Policy } from "./policy";
 import { effectiveMinimum } from "./rules";
 import { nothingTold } from "./span";
+import type { Steps } from "./steps";
 
 /** A new row and the cell of the mask that it is; −1 for a total of everybody outside the view's filter. */
 interface PictureRow extends Omit<NewRow, "whole"> {
@@ -21,13 +22,13 @@ interface PictureRow extends Omit<NewRow, "whole"> {
  * Checks all that a mask shows, and all totals that are assumed known, at once and with the true weights over
  * person-periods, together with what a session told before; hides what is too much, and commits the rest.
  */
-export function clearPicture(
+export function* clearPicture(
   source: CellSource,
   mask: Mask,
   policy: Policy,
   findings: Findings,
   session: Space | null,
-): void {
+): Steps<void> {
   const k = effectiveMinimum(policy);
   const own = ownRows(mask, policy);
   const background = backgroundOf(source, mask, policy);
@@ -42,8 +43,10 @@ export function clearPicture(
   const proposal = session === null ? alone(source, pictures, k) : propose(session, source, pictures, k);
   // Without a small atom nobody can be isolated, now; what is told still counts for the next picture.
   if (session === null && proposal.allLarge) return;
+  yield;
   const elimination = new Elimination(proposal.atoms, proposal.before, session?.told ?? nothingTold, k);
   const { told, blocks, cautious } = clearRows(elimination, withWholes(rows), proposal.atoms);
+  yield;
   const kind = session === null ? "complementary" : "session";
   told.forEach((is, r) => {
     if (is === 0) mask.hide(rows[r]?.cell ?? -1, kind);
@@ -53,8 +56,7 @@ export function clearPicture(
   });
   findings.refusedBlocks += blocks.size;
   findings.cautious ||= cautious;
-  if (session !== null && !session.isTrial && told.includes(1))
-    session.told = elimination.span(proposal.commit(told));
+  if (session !== null && told.includes(1)) session.told = elimination.span(proposal.commit(told));
 }
 
 /** One picture with no session before it. */

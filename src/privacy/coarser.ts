@@ -32,7 +32,7 @@ export function* coarserViews(
   const byPeople = { ...policy, dominance: null, pPercent: null, homogeneity: false };
   const shareOf = (tried: View): number => {
     const counted = { ...tried, measure: byPeopleAlone(tried.measure) };
-    return shareShown(protect(source, counted, byPeople, ledger?.trial() ?? null).release);
+    return shareShown(protect(source, counted, byPeople, ledger?.copy() ?? null).release);
   };
   const now = shareOf(view);
   yield null;

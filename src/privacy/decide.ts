@@ -12,6 +12,7 @@ import { completeOneDimension } from "./one-dimension";
 import { pictureOf, weightRowOf, type Cell, type PictureCells } from "./picture";
 import type { Policy } from "./policy";
 import { brokenRule, combinedStatistics, statisticsOf, unionOf, type Rule, type Statistics } from "./rules";
+import type { Steps } from "./steps";
 import { completeTwoDimensions } from "./two-dimensions";
 
 /** What is hidden in a view, and how that was found. */
@@ -21,21 +22,22 @@ export interface Decided {
 }
 
 /**
- * Decides every cell of a view; with a ledger, against what it remembers, and commits what is shown.
+ * Decides every cell of a view; with a ledger, against what it remembers, and commits what is shown to it.
  *
  * @param beside metrics shown side by side with the view's own
  */
-export function decide(
+export function* decide(
   source: CellSource,
   view: View,
   policy: Policy,
   ledger: Ledger | null,
   beside: readonly string[] = [],
-): Decided {
+): Steps<Decided> {
   const picture = pictureOf(source, view, policy.totalsKnown);
   const relatives = relativesOf(source, picture, policy, beside);
   const mask = new Mask(picture, (cell, at) => primary(cell, at, picture, policy, relatives));
-  const findings = complete(source, mask, policy, ledger);
+  yield;
+  const findings = yield* complete(source, mask, policy, ledger);
   return { mask, findings };
 }
 
@@ -74,28 +76,31 @@ function primary(
 }
 
 /** Hides what would give hidden cells away, block by block, then checks the whole where blocks do not prove it. */
-function complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledger | null): Findings {
+function* complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledger | null): Steps<Findings> {
   const { picture } = mask;
   const filtered = widerView(picture.view, policy) !== null;
   const byAtoms = !picture.counted && (filtered || picture.disjoint.some((d) => !d));
   const findings = newFindings(picture.counted ? "counts" : byAtoms ? "atoms" : "structure");
   clearOutside(source, mask, policy);
-  for (const block of blocksOf(picture)) completeBlock(source, mask, block, policy, findings);
+  for (const block of blocksOf(picture)) {
+    completeBlock(source, mask, block, policy, findings);
+    yield;
+  }
   const session = ledger?.space(source, picture.view, policy) ?? null;
   if (ledger !== null && (ledger.full || session === null)) refuseAll(mask, findings);
-  else clearTogether(source, mask, policy, findings, session, byAtoms);
+  else yield* clearTogether(source, mask, policy, findings, session, byAtoms);
   return findings;
 }
 
 /** The check of the whole picture, and against what the session told before. */
-function clearTogether(
+function* clearTogether(
   source: CellSource,
   mask: Mask,
   policy: Policy,
   findings: Findings,
   session: Space | null,
   byAtoms: boolean,
-): void {
+): Steps<void> {
   if (session !== null) clearLimits(source, mask, policy, session);
   if (mask.picture.counted) {
     if (session !== null) clearCounts(source, mask, policy, session);
@@ -103,8 +108,9 @@ function clearTogether(
   }
   if (!byAtoms && session === null) return;
   try {
-    clearPicture(source, mask, policy, findings, session);
-    if (session !== null) clearDominance(source, mask, policy, findings, session);
+    yield* clearPicture(source, mask, policy, findings, session);
+    yield;
+    if (session !== null) yield* clearDominance(source, mask, policy, findings, session);
   } catch (error) {
     // More people and periods than a session can remember.
     if (!(error instanceof RangeError)) throw error;

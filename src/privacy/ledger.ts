@@ -10,8 +10,6 @@ export type Limit = Extract<Measure, { kind: "share-people" | "share-rows" }>;
 
 /** What was told of one family of metrics. Metrics that add up to one another are taken as one metric. */
 export interface Space {
-  /** Nothing is kept of what is tried out. */
-  readonly isTrial: boolean;
   store: AtomStore | null;
   /** What was told, over the atoms of the store. */
   told: Span;
@@ -47,21 +45,27 @@ export class Ledger {
     return this.bytes > this.maxBytes;
   }
 
-  /** A ledger with the same memory, for trying out what would be shown: nothing of it is remembered here. */
-  trial(): Ledger {
-    const trial = new Ledger(this.maxBytes);
-    trial.together = this.together;
-    trial.spaces = this.spaces.map(({ metrics, space }) => ({
+  /** A ledger with the same memory: what is put down there is not put down here, unless this `becomes` the copy. */
+  copy(): Ledger {
+    const copy = new Ledger(this.maxBytes);
+    copy.together = this.together;
+    copy.spaces = this.spaces.map(({ metrics, space }) => ({
       metrics: new Set(metrics),
       space: {
         ...space,
-        isTrial: true,
+        store: space.store?.copy() ?? null,
         parts: space.parts.copy(),
         limits: [...space.limits],
         counts: new Map(space.counts),
       },
     }));
-    return trial;
+    return copy;
+  }
+
+  /** Takes over all that was put down in a copy of this, in one step. The copy is not used any more. */
+  become(copy: Ledger): void {
+    this.together = copy.together;
+    this.spaces = copy.spaces;
   }
 
   /**
@@ -107,7 +111,6 @@ function isTold({ store, limits, counts }: Space): boolean {
 
 export function newSpace(): Space {
   return {
-    isTrial: false,
     store: null,
     told: nothingTold,
     parts: new ToldParts(),

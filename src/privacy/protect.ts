@@ -8,6 +8,7 @@ import type { Mask } from "./mask";
 import { mergedLabel, type Cell } from "./picture";
 import { readPolicy, type Policy } from "./policy";
 import type { Release } from "./release";
+import { atOnce, type Steps } from "./steps";
 
 /** What may be seen, and the reviewer's account of it. */
 export interface Protected {
@@ -49,7 +50,7 @@ export function protectAsAsked(
   ledger: Ledger | null = null,
 ): Protected {
   if (!source.complete) throw new IncompleteError();
-  const [decided] = decideMerged(source, [view], policy, policy.session ? ledger : null);
+  const [decided] = atOnce(decideMerged(source, [view], policy, policy.session ? ledger : null));
   return protectedOf(decided as Decided, policy);
 }
 
@@ -76,6 +77,20 @@ export function protectTogether(
   ledger: Ledger | null = null,
   decimals: readonly (number | null)[] = [],
 ): Protected[] {
+  return atOnce(protectInSteps(source, views, policy, ledger, decimals));
+}
+
+/**
+ * `protectTogether` a step at a time. The ledger is written to on the way: work that may be given up before its end
+ * has to be done on a copy of it.
+ */
+export function* protectInSteps(
+  source: CellSource,
+  views: readonly View[],
+  policy: Policy,
+  ledger: Ledger | null = null,
+  decimals: readonly (number | null)[] = [],
+): Steps<Protected[]> {
   const policies = views.map((_, v): Policy => {
     const own = decimals[v];
     return own === undefined ? policy : { ...policy, decimals: own };
@@ -85,9 +100,9 @@ export function protectTogether(
   const session = policy.session ? ledger : null;
   // Metrics that add up to one another are tested as one, which takes a memory of what was told.
   const own = session ?? (areRelated(source, views, policy) ? new Ledger() : null);
-  return decideMerged(source, views, policy, own).map((decided, v) =>
-    protectedOf(decided, policies[v] ?? policy),
-  );
+  const decided = yield* decideMerged(source, views, policy, own);
+  yield;
+  return decided.map((one, v) => protectedOf(one, policies[v] ?? policy));
 }
 
 function areRelated(source: CellSource, views: readonly View[], policy: Policy): boolean {
@@ -98,17 +113,18 @@ function areRelated(source: CellSource, views: readonly View[], policy: Policy):
 }
 
 /** Where small groups are merged, first finds those that would never be shown, then decides with them as one. */
-function decideMerged(
+function* decideMerged(
   source: CellSource,
   views: readonly View[],
   policy: Policy,
   ledger: Ledger | null,
-): Decided[] {
+): Steps<Decided[]> {
   const by = views[0]?.by ?? null;
-  if (policy.smallGroups === "hide" || by === null) return decideTogether(source, views, policy, ledger);
-  const hidden = neverShown(decideTogether(source, views, policy, null));
-  if (hidden.size < 2) return decideTogether(source, views, policy, ledger);
-  return decideTogether(
+  if (policy.smallGroups === "hide" || by === null)
+    return yield* decideTogether(source, views, policy, ledger);
+  const hidden = neverShown(yield* decideTogether(source, views, policy, null));
+  if (hidden.size < 2) return yield* decideTogether(source, views, policy, ledger);
+  return yield* decideTogether(
     source.merged(by, hidden, mergedLabel),
     views.map((view) => withMerged(view, by, hidden)),
     policy,
@@ -117,14 +133,15 @@ function decideMerged(
 }
 
 /** Each view by itself, then one mask for all: hiding more gives nothing away. */
-function decideTogether(
+function* decideTogether(
   source: CellSource,
   views: readonly View[],
   policy: Policy,
   ledger: Ledger | null,
-): Decided[] {
+): Steps<Decided[]> {
   const metrics = views.map(({ metric }) => metric);
-  const decided = views.map((view) => decide(source, view, policy, ledger, metrics));
+  const decided: Decided[] = [];
+  for (const view of views) decided.push(yield* decide(source, view, policy, ledger, metrics));
   for (const { mask } of decided) for (const other of decided) shareMask(mask, other.mask);
   return decided;
 }

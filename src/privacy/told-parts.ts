@@ -81,7 +81,7 @@ export class ToldParts {
 
   /** The same parts; what is added to the copy is not added here. */
   copy(): ToldParts {
-    const copy = new ToldParts(this.places);
+    const copy = new ToldParts(this.places.copy());
     for (const [metric, { numbers, families }] of this.byMetric)
       copy.byMetric.set(metric, new MetricParts(new Map(numbers), [...families]));
     return copy;

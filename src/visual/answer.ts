@@ -1,9 +1,11 @@
 import type { ChartKind } from "../charts/options";
 import { chooseKind } from "../charts/choose";
 import type { CellSource } from "../cells/cell-source";
+import type { MemorySource } from "../cells/memory-source";
 import type { Ledger } from "../privacy/ledger";
-import { protectTogether, type Protected } from "../privacy/protect";
+import { protectInSteps, type Protected } from "../privacy/protect";
 import type { Release } from "../privacy/release";
+import { atOnce, type Steps } from "../privacy/steps";
 import type { Question } from "./ask";
 
 /** A question with its protected answer. From here on nothing sees a row. */
@@ -13,21 +15,32 @@ export interface Answer {
   readonly kind: ChartKind;
 }
 
+/** Answers, and the ledger as it is once they are shown. */
+export interface Proposed {
+  readonly answers: readonly Answer[];
+  readonly ledger: Ledger;
+}
+
 /**
- * Asks the engine and protects what comes back, also against what the ledger says was shown before, and puts
- * it down there. The reviewer's audit stays behind. Questions that were answered from the same rows are not
- * asked again: a resize or another colour only draws.
+ * Asks the engine and protects what comes back, also against what the ledger says was shown before, a step at a
+ * time. Nothing is put down in the ledger itself, but in a copy: the answers may never be shown. The reviewer's
+ * audit stays behind.
  */
-export function answersTo(
+export function* propose(
   questions: readonly Question[],
-  source: CellSource,
+  source: MemorySource,
   ledger: Ledger,
-  before: readonly Answer[] = [],
-): Answer[] {
-  const releases = areAnswered(questions, before)
-    ? before.map(({ release }) => release)
-    : protectQuestions(questions, source, ledger).map(({ release }) => release);
-  return questions.map((question, q) => answerOf(question, releases[q] as Release));
+): Steps<Proposed> {
+  for (const { view } of questions) yield* source.prepare(view);
+  const copy = ledger.copy();
+  const found = yield* protectQuestionsInSteps(questions, source, copy);
+  const answers = questions.map((question, q) => answerOf(question, (found[q] as Protected).release));
+  return { answers, ledger: copy };
+}
+
+/** The same releases for questions that ask for the same, perhaps drawn otherwise. */
+export function answersAgain(questions: readonly Question[], before: readonly Answer[]): Answer[] {
+  return questions.map((question, q) => answerOf(question, (before[q] as Answer).release));
 }
 
 /**
@@ -39,11 +52,19 @@ export function protectQuestions(
   source: CellSource,
   ledger: Ledger,
 ): Protected[] {
+  return atOnce(protectQuestionsInSteps(questions, source, ledger));
+}
+
+function* protectQuestionsInSteps(
+  questions: readonly Question[],
+  source: CellSource,
+  ledger: Ledger,
+): Steps<Protected[]> {
   const [first] = questions;
   if (!first) return [];
   const views = questions.map(({ view }) => view);
   const decimals = questions.map(({ policy }) => policy.decimals);
-  return protectTogether(source, views, first.policy, ledger, decimals);
+  return yield* protectInSteps(source, views, first.policy, ledger, decimals);
 }
 
 /** Whether all of these were answered, and nothing beside them: one more metric can hide cells of the others. */

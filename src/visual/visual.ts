@@ -4,12 +4,13 @@ import "./../../style/visual.less";
 import { memorySource, type MemorySource } from "../cells/memory-source";
 import { Ledger } from "../privacy/ledger";
 import { PolicyError } from "../privacy/policy";
+import { atOnce } from "../privacy/steps";
 import type { Problem } from "../rows/problems";
 import type { Rows } from "../rows/rows";
 import type { Point } from "../charts/picture";
 import { adviceFor, needAdvice } from "./advice";
-import { answersTo, areAnswered, type Answer } from "./answer";
-import { questionsFor, type Asked, type Choice } from "./ask";
+import { answersAgain, areAnswered, propose, type Answer } from "./answer";
+import { questionsFor, type Asked, type Choice, type Question } from "./ask";
 import { groupColors } from "./chart-options";
 import { nextStep, type Step } from "./decide";
 import { readFields, type Fields } from "./fields";
@@ -34,6 +35,8 @@ type UpdateOptions = powerbi.extensibility.visual.VisualUpdateOptions;
 const DATA_CHANGED = 2;
 const FILTER_MERGE = 0;
 const FILTER_REMOVE = 1;
+/** So many rows are worked through within a moment: nobody has to wait in between. */
+const MOMENTARY = 30_000;
 
 export class Visual implements powerbi.extensibility.visual.IVisual {
   private readonly host: powerbi.extensibility.visual.IVisualHost;
@@ -183,8 +186,8 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   }
 
   /**
-   * What is on the screen stays until the picture is made. Protection and drawing are one step: nothing is put
-   * down in the ledger that a newer update would keep from being drawn.
+   * What is on the screen stays until the picture is made. What is decided is put down in the ledger and drawn in
+   * one step: a newer update that takes the place of this work leaves nothing there that was never drawn.
    */
   private *draw(fields: Fields): Generator<void> {
     const { store } = this.intake;
@@ -205,14 +208,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       periods: store.periods.length,
       minimum: this.minimum(),
     };
-    const questions = questionsFor(asked);
-    const before = this.answered === source ? this.answers : [];
-    if (!areAnswered(questions, before)) {
-      for (const { view } of questions) yield* source.prepare(view);
-      this.advice = undefined;
-    }
-    this.answers = answersTo(questions, source, this.ledger, before);
-    this.answered = source;
+    yield* this.answer(questionsFor(asked), source);
     if (
       this.answers.some(({ release }) =>
         release.cells.some(({ status }) => status === "shown" || status === "clipped"),
@@ -232,6 +228,20 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     this.report.draw(drawing);
     this.warn(store.problems);
     yield* this.advise(drawing, source);
+  }
+
+  /** Answers from the same rows to the same questions stay: a resize or another colour only draws. */
+  private *answer(questions: readonly Question[], source: MemorySource): Generator<void> {
+    if (this.answered === source && areAnswered(questions, this.answers)) {
+      this.answers = answersAgain(questions, this.answers);
+      return;
+    }
+    const steps = propose(questions, source, this.ledger);
+    const { answers, ledger } = source.rows.length > MOMENTARY ? yield* steps : atOnce(steps);
+    this.ledger.become(ledger);
+    this.answers = answers;
+    this.answered = source;
+    this.advice = undefined;
   }
 
   /** Adds to a picture of nothing what may show more, once that is worked out. */

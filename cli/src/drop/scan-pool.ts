@@ -25,8 +25,12 @@ interface Job {
 
 interface Thread {
   readonly worker: Worker;
-  job: Job | undefined;
+  /** Batches that the thread has been given, in their order: the one that it scans and those that follow. */
+  readonly jobs: Job[];
 }
+
+/** So many batches a thread is given ahead, so that it never waits for this one. */
+const AHEAD = 2;
 
 /**
  * Scans batches on all cores. The text lies in a fixed number of shared slots, so that memory does not grow with the
@@ -39,8 +43,12 @@ export class ScanPool {
   private readonly used = new Set<number>();
   private readonly threads: Thread[];
   private readonly waiting: Job[] = [];
-  private readonly wanted: ((slot: number) => void)[] = [];
+  private readonly wanted: {
+    readonly give: (slot: number) => void;
+    readonly fail: (error: Error) => void;
+  }[] = [];
   private local: Scanner | undefined;
+  private failure: Error | undefined;
 
   /** @param threads 0 to scan in this one. */
   constructor(
@@ -55,15 +63,19 @@ export class ScanPool {
     this.threads = Array.from({ length: threads }, (_, i) => this.start(i));
   }
 
-  /** Waits for a slot to fill. */
+  /**
+   * Waits for a slot to fill.
+   * @throws Error when a thread has stopped.
+   */
   async slot(): Promise<number> {
+    if (this.failure !== undefined) throw this.failure;
     // The one that came back last is still in the processor's cache.
     const slot = this.free.pop();
     if (slot !== undefined) {
       this.used.add(slot);
       return slot;
     }
-    return new Promise((resolve) => this.wanted.push(resolve));
+    return new Promise((give, fail) => this.wanted.push({ give, fail }));
   }
 
   /** The bytes of a slot. */
@@ -73,8 +85,12 @@ export class ScanPool {
     return Buffer.from(memory);
   }
 
-  /** Scans the first `length` bytes of a slot and gives the slot back. Codes of batches are those of `scanner`. */
-  scan(slot: number, length: number): Promise<{ batch: Batch; scanner: number }> {
+  /**
+   * Scans the first `length` bytes of a slot and gives the slot back. Codes of batches are those of `scanner`.
+   * @throws LineError for a line that cannot be read; Error when a thread has stopped.
+   */
+  async scan(slot: number, length: number): Promise<{ batch: Batch; scanner: number }> {
+    if (this.failure !== undefined) throw this.failure;
     if (this.threads.length === 0) return this.scanHere(slot, length);
     return new Promise((resolve, reject) => {
       this.waiting.push({
@@ -109,39 +125,47 @@ export class ScanPool {
 
   private start(index: number): Thread {
     const worker = startWorker({ plan: this.plan, slots: this.slots });
-    const thread: Thread = { worker, job: undefined };
+    const thread: Thread = { worker, jobs: [] };
     worker.on("message", (reply: WorkerReply) => {
-      const job = thread.job;
-      thread.job = undefined;
+      const job = thread.jobs.shift();
       if (job === undefined) return;
       this.release(job.slot);
       if ("batch" in reply) job.take(reply.batch, index);
       else job.fail(new LineError(reply.failure, reply.line));
       this.next();
     });
-    // Its message could quote the data.
-    worker.on("error", () => {
-      if (thread.job === undefined) return;
-      this.release(thread.job.slot);
-      thread.job.fail(new Error("A thread that reads the drop stopped."));
+    // Its message could quote the data. What follows an error is the thread's end.
+    worker.on("error", () => undefined);
+    worker.on("exit", () => {
+      this.failAll(new Error("A thread that reads the drop stopped."));
     });
     return thread;
   }
 
+  /** Every thread is given one batch before any is given the next. */
   private next(): void {
-    for (const thread of this.threads) {
-      if (thread.job !== undefined) continue;
-      const job = this.waiting.shift();
-      if (job === undefined) return;
-      thread.job = job;
-      const request: WorkerRequest = { slot: job.slot, length: job.length };
-      thread.worker.postMessage(request);
+    for (let ahead = 0; ahead < AHEAD; ahead++) {
+      for (const { worker, jobs } of this.threads) {
+        if (jobs.length > ahead) continue;
+        const job = this.waiting.shift();
+        if (job === undefined) return;
+        jobs.push(job);
+        const request: WorkerRequest = { slot: job.slot, length: job.length };
+        worker.postMessage(request);
+      }
     }
+  }
+
+  /** Without one of its threads a drop cannot be read: whoever waits is told, and whoever comes later. */
+  private failAll(failure: Error): void {
+    this.failure ??= failure;
+    const jobs = [...this.threads.flatMap((thread) => thread.jobs), ...this.waiting, ...this.wanted];
+    for (const { fail } of jobs) fail(failure);
   }
 
   private release(slot: number): void {
     const wanted = this.wanted.shift();
-    if (wanted) wanted(slot);
+    if (wanted) wanted.give(slot);
     else this.free.push(slot);
   }
 }

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ColumnPlan } from "../../src/drop/scan";
+import { ScanPool } from "../../src/drop/scan-pool";
+
+const plan: ColumnPlan[] = [{ name: "Hours", role: "metric", required: true }];
+/** No thread can begin to work with it. */
+const broken = [undefined as unknown as ColumnPlan];
+const STOPPED = /A thread that reads the drop stopped/;
+
+async function withPool(
+  of: readonly ColumnPlan[],
+  threads: number,
+  work: (pool: ScanPool) => Promise<void>,
+): Promise<void> {
+  const pool = new ScanPool(of, threads);
+  try {
+    await work(pool);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function scanText(pool: ScanPool, text: string): Promise<number[]> {
+  const slot = await pool.slot();
+  const { batch } = await pool.scan(slot, pool.bytes(slot).write(text));
+  return [...(batch.columns[0]?.values ?? [])];
+}
+
+void test("more batches than threads, given ahead: each comes back with its own lines", async () => {
+  await withPool(plan, 2, async (pool) => {
+    const numbers = Array.from({ length: 20 }, (_, i) => i);
+    const found = await Promise.all(numbers.map((i) => scanText(pool, `{"Hours":${i}}\n{"Hours":${i}.5}`)));
+    assert.deepEqual(
+      found,
+      numbers.map((i) => [i, i + 0.5]),
+    );
+  });
+});
+
+void test("a bad batch fails alone; those behind it in the same thread are read", async () => {
+  await withPool(plan, 1, async (pool) => {
+    const [bad, good, after] = await Promise.allSettled([
+      scanText(pool, '{"Hours":1}\n{"Hours":"secret"}'),
+      scanText(pool, '{"Hours":2}'),
+      scanText(pool, '{"Hours":3}'),
+    ]);
+    assert.equal(bad.status === "rejected" && (bad.reason as Error).message, '"Hours" is not a number.');
+    assert.deepEqual(good.status === "fulfilled" && good.value, [2]);
+    assert.deepEqual(after.status === "fulfilled" && after.value, [3]);
+  });
+});
+
+void test("a thread that stops fails the batches that it was given, those that wait, and those that come", async () => {
+  await withPool(broken, 1, async (pool) => {
+    const given = await Promise.allSettled([1, 2, 3, 4].map((i) => scanText(pool, `{"Hours":${i}}`)));
+    for (const one of given)
+      assert.match(one.status === "rejected" ? (one.reason as Error).message : "", STOPPED);
+    await assert.rejects(scanText(pool, '{"Hours":5}'), STOPPED);
+  });
+});
+
+void test("a thread that stops with nothing to do fails who waits for a slot", async () => {
+  await withPool(broken, 1, async (pool) => {
+    const takeAll = async (): Promise<never> => {
+      for (;;) await pool.slot();
+    };
+    await assert.rejects(takeAll(), STOPPED);
+    await assert.rejects(scanText(pool, '{"Hours":1}'), STOPPED);
+  });
+});

@@ -1,4 +1,5 @@
 import { Fingerprint } from "./hash";
+import { narrower, type Interval } from "./interval";
 import type { Mask } from "./mask";
 import type { Policy } from "./policy";
 import { policyHash } from "./policy";
@@ -37,6 +38,12 @@ export interface Audit {
   readonly checkedBy: "structure" | "atoms" | "counts";
   /** Fewest people in any union that can be derived by adding and subtracting; null when nothing can be. */
   readonly smallestUnion: number | null;
+  /**
+   * The narrowest interval of counts in which somebody who knows all shown counts can place a cell that a rule hid,
+   * where people add up over cells; null where no such cell is limited from above. What was hidden later on, for
+   * the session, makes it wider.
+   */
+  readonly narrowestInterval: Interval | null;
   /** Blocks (periods) of which nothing is shown, because the totals assumed known isolate somebody by themselves. */
   readonly refusedBlocks: number;
   /** Some cells were hidden because the search would have taken too long, not because a group was found. */
@@ -53,16 +60,24 @@ export interface Audit {
 export interface Findings {
   checkedBy: Audit["checkedBy"];
   smallestUnion: number;
+  narrowestInterval: Interval | null;
   refusedBlocks: number;
   cautious: boolean;
   memoryFull: boolean;
   dataChanged: boolean;
 }
 
+/** Takes in what one block gives away. */
+export function noteBlock(findings: Findings, smallestUnion: number, interval: Interval | null): void {
+  findings.smallestUnion = Math.min(findings.smallestUnion, smallestUnion);
+  findings.narrowestInterval = narrower(findings.narrowestInterval, interval);
+}
+
 export function newFindings(checkedBy: Audit["checkedBy"]): Findings {
   return {
     checkedBy,
     smallestUnion: Infinity,
+    narrowestInterval: null,
     refusedBlocks: 0,
     cautious: false,
     memoryFull: false,

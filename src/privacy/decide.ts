@@ -1,10 +1,11 @@
 import type { CellSource } from "../cells/cell-source";
 import type { View } from "../cells/view";
-import { newFindings, type Findings } from "./audit";
+import { newFindings, noteBlock, type Findings } from "./audit";
 import { clearDominance } from "./clear-dominance";
 import { clearPicture, widerView } from "./clear-picture";
 import { clearCounts } from "./count-ledger";
 import { familyOf, type Ledger, type Space } from "./ledger";
+import type { Interval } from "./interval";
 import { clearLimits } from "./limits";
 import { Mask, type Decision } from "./mask";
 import { clearOutside } from "./outside";
@@ -144,10 +145,11 @@ function completeBlock(
   policy: Policy,
   findings: Findings,
 ): void {
-  const { cells, view } = mask.picture;
+  const { cells, view, disjoint } = mask.picture;
+  const apart = disjoint[cells[own[0] ?? -1]?.block ?? -1] === true;
   if (view.by !== null && view.series !== null) {
-    const { smallestUnion } = completeTwoDimensions(mask, own, policy, policy.totalsKnown);
-    findings.smallestUnion = Math.min(findings.smallestUnion, smallestUnion);
+    const { smallestUnion, interval } = completeTwoDimensions(mask, own, policy, policy.totalsKnown);
+    noteBlock(findings, smallestUnion, apart ? interval : null);
     return;
   }
   const parts = own.filter((c) => cells[c]?.margin === "none");
@@ -160,7 +162,19 @@ function completeBlock(
   const left = residual(parts.filter((c) => !mask.isShown(c)));
   if (left.contributors > 0 && breaks(left)) mask.hide(whole, "complementary");
   else if (left.contributors > 0)
-    findings.smallestUnion = Math.min(findings.smallestUnion, left.contributors);
+    noteBlock(findings, left.contributors, apart ? intervalAmong(mask, parts, left.contributors) : null);
+}
+
+/** A part that a rule hid holds nobody, or everybody whom the shown parts leave of the whole. */
+function intervalAmong(
+  { picture, decisions }: Mask,
+  parts: readonly number[],
+  left: number,
+): Interval | null {
+  const primary = parts
+    .filter((c) => decisions[c]?.kind === "primary")
+    .map((c) => (picture.cells[c] as Cell).statistics.contributors);
+  return primary.length === 0 ? null : { people: Math.min(...primary), low: 0, high: left };
 }
 
 /** Nobody is in two parts: then everybody's weight in the part is that in the whole. */

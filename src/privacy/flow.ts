@@ -1,9 +1,11 @@
-/** An undirected graph with capacities, in compressed adjacency; arcs keep the order in which they were given. */
+/** A graph with capacities, in compressed adjacency; arcs keep the order in which they were given. */
 export interface FlowGraph {
   readonly nodes: number;
   readonly from: Int32Array;
   readonly to: Int32Array;
+  /** How much may go from `from` to `to`, and how much the other way: the same where there is no direction. */
   readonly capacity: Float64Array;
+  readonly back: Float64Array;
   /** Arcs at node n: `arcs[start[n] … start[n + 1] − 1]`. */
   readonly start: Int32Array;
   readonly arcs: Int32Array;
@@ -14,6 +16,7 @@ export function flowGraph(
   from: Int32Array,
   to: Int32Array,
   capacity: Float64Array,
+  back = capacity,
 ): FlowGraph {
   const start = new Int32Array(nodes + 1);
   for (const ends of [from, to]) for (const n of ends) start[n + 1] = (start[n + 1] as number) + 1;
@@ -26,7 +29,7 @@ export function flowGraph(
       arcs[at] = a;
       next[n] = at + 1;
     }
-  return { nodes, from, to, capacity, start, arcs };
+  return { nodes, from, to, capacity, back, start, arcs };
 }
 
 export interface Flow {
@@ -38,9 +41,10 @@ export interface Flow {
 
 /** How much more can go through an arc when it is entered at `node`. */
 export function residual(graph: FlowGraph, along: Float64Array, arc: number, node: number): number {
-  const capacity = graph.capacity[arc] as number;
   const used = along[arc] as number;
-  return graph.from[arc] === node ? capacity - used : capacity + used;
+  return graph.from[arc] === node
+    ? (graph.capacity[arc] as number) - used
+    : (graph.back[arc] as number) + used;
 }
 
 export function otherEnd(graph: FlowGraph, arc: number, node: number): number {

@@ -1,6 +1,6 @@
 /**
  * A cell of a table with margins as an arc between the two equations that it stands in (a row and a column;
- * a margin joins a line to the equation of the margins).
+ * a margin joins a line to the equation of the margins). Inner cells go from their row to their column.
  */
 export interface NetworkArc {
   readonly from: number;

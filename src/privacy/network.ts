@@ -67,7 +67,7 @@ export function repairNetwork(network: Network, k: number): Repair {
   const primaries = network.arcs.filter((arc) => arc.state === "primary").length;
   let best: { secondary: number[]; cost: number } | null = null;
   for (const order of primaries > manyPrimary ? orders.slice(0, 1) : orders) {
-    const hidden = hiddenAtFirst(network);
+    const hidden = hiddenBy(network, []);
     const causes = new Map<number, Cause>();
     const demands = demandsOf(network, people, k, order);
     if (!demands.every((demand) => satisfy(network, hidden, demand, causes))) continue;
@@ -80,8 +80,11 @@ export function repairNetwork(network: Network, k: number): Repair {
   return { secondary: best.secondary, smallestUnion, safe: smallestUnion >= k && exposed.length === 0 };
 }
 
-function hiddenAtFirst(network: Network): Uint8Array {
-  return Uint8Array.from(network.arcs, (arc) => (arc.state === "primary" || arc.state === "absent" ? 1 : 0));
+/** 1 for each arc whose cell is not told: primary and absent ones, and `secondary`. */
+export function hiddenBy({ arcs }: Network, secondary: readonly number[]): Uint8Array {
+  const hidden = Uint8Array.from(arcs, ({ state }) => (state === "primary" || state === "absent" ? 1 : 0));
+  for (const a of secondary) hidden[a] = 1;
+  return hidden;
 }
 
 /** Why an arc was hidden. */
@@ -199,8 +202,7 @@ export interface NetworkAudit {
 
 /** Looks at a whole pattern by minimum cuts, and at each primary cell's own requirements by flows. */
 export function auditNetwork(network: Network, secondary: readonly number[], k: number): NetworkAudit {
-  const hidden = hiddenAtFirst(network);
-  for (const a of secondary) hidden[a] = 1;
+  const hidden = hiddenBy(network, secondary);
   const people = Float64Array.from(network.arcs, (arc) => arc.people);
   const joined = new HiddenGraph(network, hidden, people, k);
   const arcs = joined.arcs.map((a) => ({

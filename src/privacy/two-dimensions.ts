@@ -1,4 +1,5 @@
 import type { Mask } from "./mask";
+import { narrowestInterval, type Interval } from "./interval";
 import type { Need } from "./network-model";
 import { repairNetwork } from "./network";
 import type { Cell } from "./picture";
@@ -6,9 +7,11 @@ import { effectiveMinimum, type Statistics } from "./rules";
 import type { Policy } from "./policy";
 import { networkOf, type TableCell } from "./table";
 
-/** Smallest derivable union after the repair; 0 when nothing may be shown. */
+/** What a table still gives away after the repair. */
 export interface TableOutcome {
+  /** People in the smallest derivable union; 0 when nothing may be shown. */
   readonly smallestUnion: number;
+  readonly interval: Interval | null;
 }
 
 /**
@@ -38,21 +41,20 @@ export function completeTwoDimensions(
       ...needsOf(mask, c, policy, k),
     };
   });
-  const repair = repairNetwork(
-    networkOf({
-      parent: [-1, ...inner.groups.map(() => 0)],
-      columns: inner.series.length + 1,
-      cells: [...entries, ...absentMargins(entries, inner.groups.length + 1, inner.series.length + 1)],
-      quantities: quantitiesOf(
-        present.map((c) => (cells[c] as Cell).statistics),
-        policy,
-      ),
-    }),
-    k,
-  );
-  const hide = repair.safe ? repair.secondary.map((a) => present[a] as number) : present;
-  for (const c of hide) mask.hide(c, "complementary");
-  return { smallestUnion: repair.safe ? repair.smallestUnion : 0 };
+  const network = networkOf({
+    parent: [-1, ...inner.groups.map(() => 0)],
+    columns: inner.series.length + 1,
+    cells: [...entries, ...absentMargins(entries, inner.groups.length + 1, inner.series.length + 1)],
+    quantities: quantitiesOf(
+      present.map((c) => (cells[c] as Cell).statistics),
+      policy,
+    ),
+  });
+  const { safe, secondary, smallestUnion } = repairNetwork(network, k);
+  for (const c of safe ? secondary.map((a) => present[a] as number) : present) mask.hide(c, "complementary");
+  return safe
+    ? { smallestUnion, interval: narrowestInterval(network, secondary) }
+    : { smallestUnion: 0, interval: null };
 }
 
 function stateOf(mask: Mask, c: number, totalsKnown: boolean): TableCell["state"] {

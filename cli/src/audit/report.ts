@@ -147,6 +147,7 @@ function attacks({ audit, attack, shownWithInsider }: AuditedMetric): Section {
         "Fewest people in anything that can be derived",
         audit.smallestUnion === null ? "nothing can be derived" : String(audit.smallestUnion),
       ],
+      ["Narrowest range of people of a cell that a rule hid, by maximum flows", interval(audit)],
       [
         "Elimination and linear programs on the release as it is published: hidden numbers that follow",
         published(exact),
@@ -166,6 +167,12 @@ function attacks({ audit, attack, shownWithInsider }: AuditedMetric): Section {
       ],
     ],
   };
+}
+
+function interval({ narrowestInterval }: Audit): string {
+  if (narrowestInterval === null) return "none is limited, or people are in several groups or periods";
+  const { people, low, high } = narrowestInterval;
+  return `${people}, from ${low} to ${high}`;
 }
 
 function before({ after }: AuditReport): Section {

@@ -8,7 +8,7 @@ const CHECKS: Readonly<Record<Audit["checkedBy"], string>> = {
 };
 
 function linesOf(audit: Audit): (readonly [string, string])[] {
-  const { decided, policy, view } = audit;
+  const { decided, narrowestInterval: interval, policy, view } = audit;
   const primary = Object.entries(decided.primary).map(
     ([rule, count]) => [`Hidden by ${rule}`, String(count)] as const,
   );
@@ -24,6 +24,10 @@ function linesOf(audit: Audit): (readonly [string, string])[] {
     ["Empty", String(decided.empty)],
     ["Contributions hidden", `${(100 * audit.hiddenContributions).toFixed(1)} %`],
     ["Smallest derivable union", audit.smallestUnion === null ? "none" : `${audit.smallestUnion} people`],
+    [
+      "Narrowest range of a hidden cell",
+      interval === null ? "none" : `${interval.low} to ${interval.high} people`,
+    ],
     ["Checked by", CHECKS[audit.checkedBy]],
   ];
 }

@@ -127,6 +127,28 @@ function plan(data: DataSet, bindings: readonly Binding[], minimum: number): Col
   });
 }
 
+/** Keys up to here are looked up in a plain array: a slicer on a large query is answered several times faster. */
+const MOST_LOOKED_UP = 4_000_000;
+
+/** Numbers keys from 0 to below `range` in the order in which they come. */
+function numbering(range: number): { of(key: number): number; count(): number } {
+  if (range > MOST_LOOKED_UP) {
+    const known = new Map<number, number>();
+    const learn = (key: number): number => known.set(key, known.size).size - 1;
+    return { of: (key) => known.get(key) ?? learn(key), count: () => known.size };
+  }
+  let count = 0;
+  const known = new Int32Array(range).fill(-1);
+  const learn = (key: number): number => (known[key] = count++);
+  return {
+    of: (key) => {
+      const number = known[key] ?? -1;
+      return number < 0 ? learn(key) : number;
+    },
+    count: () => count,
+  };
+}
+
 /** Gives every kept row the number of its combination of grouping values, and each number its first row. */
 function combinations(
   rows: Int32Array,
@@ -135,15 +157,11 @@ function combinations(
   const ids = new Int32Array(rows.length);
   let count = rows.length > 0 ? 1 : 0;
   for (const { field } of groupings) {
-    const known = new Map<number, number>();
     const width = field.values.length + 1;
-    for (let at = 0; at < rows.length; at++) {
-      const key = (ids[at] ?? 0) * width + (field.codes[rows[at] ?? 0] ?? -1) + 1;
-      let id = known.get(key);
-      if (id === undefined) known.set(key, (id = known.size));
-      ids[at] = id;
-    }
-    count = known.size;
+    const known = numbering(count * width);
+    for (let at = 0; at < rows.length; at++)
+      ids[at] = known.of((ids[at] ?? 0) * width + (field.codes[rows[at] ?? 0] ?? -1) + 1);
+    count = known.count();
   }
   const firstRows = new Int32Array(count).fill(-1);
   for (let at = rows.length - 1; at >= 0; at--) firstRows[ids[at] ?? 0] = rows[at] ?? 0;
@@ -192,19 +210,14 @@ function summarised(column: Column, rows: Int32Array, ids: Int32Array, count: nu
 
 /** The part of a coded column that a window needs, with codes of its own. */
 function codedWindow(field: Field, rows: Int32Array): WindowColumn {
-  const known = new Map<number, number>();
+  const known = numbering(field.values.length);
   const values: (string | number | boolean)[] = [];
-  const codes = new Int32Array(rows.length);
-  for (const [at, row] of rows.entries()) {
+  const codes = rows.map((row) => {
     const code = field.codes[row] ?? -1;
-    let local = code < 0 ? -1 : known.get(code);
-    if (local === undefined) {
-      local = values.length;
-      known.set(code, local);
-      values.push(field.values[code] ?? "");
-    }
-    codes[at] = local;
-  }
+    const local = code < 0 ? -1 : known.of(code);
+    if (local === values.length) values.push(field.values[code] ?? "");
+    return local;
+  });
   return { kind: "coded", values, codes, date: field.kind === "date" };
 }
 
@@ -234,7 +247,7 @@ function sorted(
   roles: readonly string[],
   rows: Int32Array,
 ): Int32Array {
-  let order = Int32Array.from(rows.keys());
+  let order = rows.map((_, id) => id);
   for (const role of [...roles].reverse()) {
     const column = columns.find(({ info }) => info.roles.includes(role) && !info.measure);
     if (!column) continue;
@@ -244,12 +257,13 @@ function sorted(
       const code = codes[rows[id] ?? 0] ?? -1;
       return code < 0 ? 0 : (ranks[code] ?? 0) + 1;
     };
+    const places = rows.map((_, id) => placeOf(id));
     const starts = new Int32Array(ranks.length + 2);
-    for (const id of order) starts[placeOf(id) + 1] = (starts[placeOf(id) + 1] ?? 0) + 1;
+    for (const place of places) starts[place + 1] = (starts[place + 1] ?? 0) + 1;
     for (let at = 1; at < starts.length; at++) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
     const next = new Int32Array(order.length);
     for (const id of order) {
-      const place = placeOf(id);
+      const place = places[id] ?? 0;
       const at = starts[place] ?? 0;
       next[at] = id;
       starts[place] = at + 1;

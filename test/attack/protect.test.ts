@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { memorySource } from "../../src/cells/memory-source";
-import type { View } from "../../src/cells/view";
+import type { Filter, View } from "../../src/cells/view";
 import { defaultPolicy, type Policy } from "../../src/privacy/policy";
 import { protect } from "../../src/privacy/protect";
 import { objection, type Seen } from "./verdict";
-import { makeWorld, type World, type WorldShape } from "./world";
+import { makeWorld, storeOf, type World, type WorldShape } from "./world";
 
 const runs = Number(process.env["QUORUM_RUNS"] ?? 1000);
 
@@ -19,6 +19,7 @@ const shapes: fc.Arbitrary<WorldShape> = fc.record({
   movers: fc.constantFrom(0, 0.05, 0.3),
   absent: fc.constantFrom(0, 0.02, 0.3),
   missing: fc.constantFrom(0, 0.1),
+  inactive: fc.constantFrom(0.02, 0.3),
 });
 
 const policies: fc.Arbitrary<Policy> = fc
@@ -40,7 +41,12 @@ const views: fc.Arbitrary<View> = fc.record({
   by: fc.constantFrom("Organization", "Organization", null),
   series: fc.constantFrom(null, null, "LevelDesignation"),
   over: fc.constantFrom("none", "period", "month"),
-  filter: fc.constantFrom({}, {}, { attributes: { LevelDesignation: ["s0", "s2"] } }),
+  filter: fc.constantFrom<Filter>(
+    {},
+    {},
+    { attributes: { LevelDesignation: ["s0", "s2"] } },
+    { activeOnly: true },
+  ),
   totals: fc.record({ groups: fc.boolean(), periods: fc.boolean() }),
 });
 
@@ -104,12 +110,20 @@ describe("one release", () => {
       (w, v, p) => engine(w, v, { ...p, totalsKnown: false, totalOf: "shown" }),
     ],
     ["one complementary cell shown again", unmask],
+    ["the inactive as if they were not there", amongTheActive],
   ];
   for (const [name, weak] of weaknesses)
     it(`is objected to with ${name}`, () => {
       assert.notEqual(search(weak, 400), null);
     });
 });
+
+/** Takes what a filter on activity leaves as everybody. */
+function amongTheActive({ records }: World, view: View, policy: Policy): Seen {
+  const kept = view.filter.activeOnly === true ? records.filter(({ active }) => active) : records;
+  const filter = { ...view.filter, activeOnly: false };
+  return { view, release: protect(memorySource(storeOf(kept)), { ...view, filter }, policy).release };
+}
 
 /** Shows one hidden cell that has k people itself. */
 function unmask(world: World, view: View, policy: Policy): Seen {

@@ -24,6 +24,7 @@ const shapes: fc.Arbitrary<WorldShape> = fc.record({
   movers: fc.constantFrom(0, 0.05, 0.3),
   absent: fc.constantFrom(0, 0.02, 0.3),
   missing: fc.constantFrom(0, 0.1),
+  inactive: fc.constantFrom(0.02, 0.3),
 });
 
 type Session = (world: World, policy: Policy, pictures: readonly View[]) => Seen[];
@@ -161,7 +162,7 @@ describe("a session", () => {
     [
       "one person too few",
       (world, policy, pictures) =>
-        overOneStore(world, { ...policy, minGroupSize: policy.minGroupSize - 1 || 5 }, pictures),
+        overOneStore(world, { ...policy, minGroupSize: Math.max(5, policy.minGroupSize - 1) }, pictures),
     ],
     [
       "the minimum ignored",

@@ -44,7 +44,10 @@ export function toldBy(seen: readonly Seen[], records: readonly Contribution[], 
     const drawn = new Set(release.cells.filter((c) => c.status === "shown").map((c) => c.period));
     const inDrawn = (rs: readonly Contribution[]): Contribution[] =>
       rs.map((r) => (drawn.has(label(r.date)) ? r : { ...r, value: NaN }));
-    const everybody = filtered(records, { ...view, filter: { ...view.filter, attributes: {} } });
+    const everybody = filtered(records, {
+      ...view,
+      filter: { ...view.filter, attributes: {}, activeOnly: false },
+    });
     return [
       ...rows,
       ...knownTotals(inDrawn(own), view.over, perPerson),

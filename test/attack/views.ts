@@ -38,6 +38,7 @@ export function views(shape: WorldShape, count: number): View[] {
       over: pick("none", "none", "period", "month"),
       filter: {
         ...(next() < 0.5 ? { attributes: labels() } : {}),
+        ...(shape.inactive !== undefined && next() < 0.3 ? { activeOnly: true } : {}),
         ...(next() < 0.4 ? { from: weekOf(from), to: weekOf(to) } : {}),
       },
       totals: { groups: next() < 0.3, periods: false },

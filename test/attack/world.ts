@@ -22,6 +22,8 @@ export interface WorldShape {
   readonly absent: number;
   /** Chance that a row has no value. */
   readonly missing: number;
+  /** Chance that a row says that the person is not active; none unless given. */
+  readonly inactive?: number;
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
@@ -40,7 +42,14 @@ export function weekOf(n: number): string {
   return new Date(Date.UTC(2024, 0, 7 + 7 * n)).toISOString().slice(0, 10);
 }
 
-const columns = ["PersonId", "MetricDate", "Organization", "LevelDesignation", "Collaboration_hours"];
+const columns = [
+  "PersonId",
+  "MetricDate",
+  "Organization",
+  "LevelDesignation",
+  "IsActive",
+  "Collaboration_hours",
+];
 
 /** A store of records; `second` adds a second metric to each. */
 export function storeOf(records: readonly Contribution[], second?: readonly (number | null)[]): RowStore {
@@ -50,6 +59,7 @@ export function storeOf(records: readonly Contribution[], second?: readonly (num
     r.date,
     r.group,
     r.series ?? "all",
+    r.active ?? true,
     Number.isNaN(r.value) ? null : r.value,
     ...(second ? [second[i] ?? null] : []),
   ]);
@@ -66,6 +76,7 @@ export function makeWorld(shape: WorldShape): World {
   const next = random(shape.seed);
   const skewed = (n: number): number => Math.min(n - 1, Math.floor(n * next() ** 2));
   const records: Contribution[] = [];
+  const inactive = shape.inactive ?? 0;
   for (let person = 0; person < shape.people; person++) {
     const home = skewed(shape.groups);
     const series = skewed(shape.series);
@@ -78,6 +89,7 @@ export function makeWorld(shape: WorldShape): World {
         date: weekOf(week),
         group: `g${week < moves ? home : later}`,
         series: `s${series}`,
+        active: inactive === 0 || next() >= inactive,
         value: next() < shape.missing ? NaN : Math.round(-10_000 * Math.log(1 - next())) / 1000,
       });
     }
@@ -92,6 +104,7 @@ export function filtered(records: readonly Contribution[], { filter }: View): Co
   const keeps = (r: Contribution): boolean =>
     (groups === undefined || groups.includes(r.group)) &&
     (series === undefined || series.includes(r.series ?? "")) &&
+    (filter.activeOnly !== true || r.active !== false) &&
     (filter.from === undefined || r.date >= filter.from) &&
     (filter.to === undefined || r.date <= filter.to);
   return records.map((r) => (keeps(r) ? r : { ...r, value: NaN }));

@@ -7,6 +7,8 @@ export interface Contribution {
   readonly date: string;
   readonly group: string;
   readonly series?: string;
+  /** False where IsActive says so. */
+  readonly active?: boolean;
   /** NaN where the metric is missing. */
   readonly value: number;
 }

@@ -6,6 +6,7 @@ import { clearPicture, widerView } from "./clear-picture";
 import { clearCounts } from "./count-ledger";
 import { familyOf, type Ledger, type Space } from "./ledger";
 import type { Interval } from "./interval";
+import { clearLevels } from "./levels";
 import { clearLimits } from "./limits";
 import { Mask, type Decision } from "./mask";
 import { clearOutside } from "./outside";
@@ -102,7 +103,10 @@ function* clearTogether(
   session: Space | null,
   byAtoms: boolean,
 ): Steps<void> {
-  if (session !== null) clearLimits(source, mask, policy, session);
+  if (session !== null) {
+    clearLimits(source, mask, policy, session);
+    clearLevels(mask, policy, session);
+  }
   if (mask.picture.counted) {
     if (session !== null) clearCounts(source, mask, policy, session);
     return;

@@ -16,6 +16,8 @@ export interface Space {
   /** What single people bring to what was told. */
   readonly parts: ToldParts;
   readonly limits: Limit[];
+  /** Levels of the percentiles that were drawn, between 0 and 1. */
+  readonly levels: number[];
   /** Of aggregated input: people of each cell that was shown. */
   readonly counts: Map<string, number[]>;
 }
@@ -56,6 +58,7 @@ export class Ledger {
         store: space.store?.copy() ?? null,
         parts: space.parts.copy(),
         limits: [...space.limits],
+        levels: [...space.levels],
         counts: new Map(space.counts),
       },
     }));
@@ -105,8 +108,8 @@ export class Ledger {
 /** Stands for the people themselves, whom a headcount tells of; no metric has an empty name. */
 const PEOPLE = "";
 
-function isTold({ store, limits, counts }: Space): boolean {
-  return store !== null || limits.length > 0 || counts.size > 0;
+function isTold({ store, limits, levels, counts }: Space): boolean {
+  return store !== null || limits.length > 0 || levels.length > 0 || counts.size > 0;
 }
 
 export function newSpace(): Space {
@@ -115,6 +118,7 @@ export function newSpace(): Space {
     told: nothingTold,
     parts: new ToldParts(),
     limits: [],
+    levels: [],
     counts: new Map(),
   };
 }

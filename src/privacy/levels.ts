@@ -1,0 +1,41 @@
+import type { Space } from "./ledger";
+import type { Mask } from "./mask";
+import type { Policy } from "./policy";
+import { brokenRule, effectiveMinimum } from "./rules";
+
+/**
+ * Two percentiles of the same people at close levels, such as 50 % and 52 %, tell between which values a few of them
+ * are, and at levels close enough what single people have. A block is hidden where an earlier level leaves fewer
+ * than k people of a cell strictly between both. Only counts decide.
+ */
+export function clearLevels(mask: Mask, policy: Policy, { levels }: Space): void {
+  const { cells, view, counted } = mask.picture;
+  const { measure } = view;
+  if (measure.kind !== "percentile") return;
+  const k = effectiveMinimum(policy);
+  const refused = new Set<number>();
+  cells.forEach(({ statistics, block, drawn }, c) => {
+    if (!drawn || !mask.isShown(c)) return;
+    for (const q of levels) {
+      // A level that a cell of so few people is not shown at was not told of these people.
+      const wasTold = brokenRule(statistics, { kind: "percentile", q }, policy, counted) === null;
+      if (q !== measure.q && wasTold && peopleBetween(statistics.contributors, q, measure.q) < k)
+        refused.add(block);
+    }
+  });
+  // A single hidden cell would follow from its whole and the others: all of its block goes.
+  cells.forEach(({ block }, c) => {
+    if (refused.has(block)) mask.hide(c, "session");
+  });
+  if (!levels.includes(measure.q) && cells.some(({ drawn }, c) => drawn && mask.isShown(c)))
+    levels.push(measure.q);
+}
+
+/** Of n people in order of their values those strictly between two quantiles (Hyndman and Fan's type 7). */
+function peopleBetween(n: number, q: number, other: number): number {
+  const [low, high] = [(n - 1) * Math.min(q, other), (n - 1) * Math.max(q, other)];
+  return Math.ceil(high - rounding) - Math.floor(low + rounding) - 1;
+}
+
+/** Less than this beside a person's place is that place. */
+const rounding = 1e-9;

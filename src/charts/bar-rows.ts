@@ -44,23 +44,13 @@ export function barRows(release: Release, options: ChartOptions): readonly BarRo
   return options.hiddenGroups === "omit" ? all.filter((each) => !each.muted) : all;
 }
 
-function sorted(rows: readonly BarRow[], options: ChartOptions): readonly BarRow[] {
-  const collator = new Intl.Collator(options.locale, { numeric: true });
-  const sign = options.descending ? -1 : 1;
-  if (options.sort !== "value") {
-    const place = placesOf(options);
-    return [...rows].sort((a, b) => -sign * (place(a) - place(b) || collator.compare(a.name, b.name)));
-  }
-  // A hidden group has no value to be placed by: those stand at the end, by name.
+function sorted(rows: readonly BarRow[], { sort, descending }: ChartOptions): readonly BarRow[] {
+  if (sort !== "value") return rows;
+  const sign = descending ? -1 : 1;
+  // A hidden group has no value to be placed by: those stand at the end, as the release has them.
   const shown = rows.filter((row) => !row.muted);
-  const hidden = rows.filter((row) => row.muted).sort((a, b) => collator.compare(a.name, b.name));
+  const hidden = rows.filter((row) => row.muted);
   return [...shown.sort((a, b) => sign * ascending(rank(a), rank(b))), ...hidden];
-}
-
-/** Places in the model's order; all the same where names decide, or the order is not known. */
-function placesOf({ sort, order }: ChartOptions): (row: BarRow) => number {
-  const places = new Map(sort === "model" ? order?.map((group, place) => [group, place]) : []);
-  return (row) => places.get(row.bars[0]?.cell.group ?? "") ?? places.size;
 }
 
 /** A row stands by the mean of its shown bars; one with steps only ("under 10 %") after those with values. */

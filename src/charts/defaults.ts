@@ -31,7 +31,6 @@ export const chartDefaults: ChartOptions = {
   title: "",
   groupTitle: "",
   sort: "value",
-  order: null,
   descending: true,
   hiddenGroups: "muted",
   categoryAxis: { ...text, maxWidth: 0.4 },

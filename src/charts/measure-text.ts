@@ -38,3 +38,28 @@ export function fit(
   }
   return low === 0 ? "" : characters.slice(0, low).join("").trimEnd() + "…";
 }
+
+const words = new Intl.Segmenter(undefined, { granularity: "word" });
+
+/** The text in at most so many lines, broken between words of any script; what is too much ends with "…". */
+export function wrap(
+  text: string,
+  width: number,
+  fontSize: number,
+  measure: MeasureText,
+  most: number,
+): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const { segment, isWordLike } of words.segment(text)) {
+    const longer = line + segment;
+    // Blanks and full stops stay with what is before them.
+    const fits = line === "" || isWordLike !== true || measure(longer, fontSize) <= width;
+    if (fits || lines.length + 1 >= most) line = longer;
+    else {
+      lines.push(line);
+      line = segment;
+    }
+  }
+  return [...lines, line].map((each) => fit(each.trim(), width, fontSize, measure));
+}

@@ -1,7 +1,7 @@
 import type { Release } from "../privacy/release";
 import { hatchDefinition, hatched } from "./hidden";
 import type { Mark } from "./mark";
-import { fit } from "./measure-text";
+import { wrap } from "./measure-text";
 import type { ChartOptions } from "./options";
 import type { Band } from "./picture";
 import type { Sheet } from "./sheet";
@@ -10,6 +10,10 @@ import { fill } from "./words";
 
 const SIZE = 11;
 const LINE = 20;
+/** From one line of the note to the next. */
+const NEXT = 15;
+/** What the shield in the corner takes of the width. */
+const SHIELD = 24;
 const SWATCH = 12;
 
 /** The quiet statement of the rule under the picture, with the sign of a hidden cell where one is drawn. */
@@ -29,10 +33,23 @@ export function noteBand(release: Release, options: ChartOptions, sheet: Sheet):
       sheet.rect(0.5, 5.5, SWATCH, SWATCH - 1, { ...hatched(id, style), rx: 1 }),
     );
   }
-  const text = fit(parts.join(" · "), options.width - start - 24, SIZE, options.measureText);
+  const lines = linesOf(parts, options.width - start - SHIELD, nothingShown(release), options);
   const type = { fill: style.muted, "font-size": SIZE, "data-part": "privacy" };
-  marks.push(sheet.text(start, 15, text, "start", type));
-  return { height: LINE, marks };
+  lines.forEach((line, l) => marks.push(sheet.text(start, 15 + l * NEXT, line, "start", type)));
+  return { height: LINE + Math.max(0, lines.length - 1) * NEXT, marks };
+}
+
+/** All parts in one line, or each begins one; in a picture of nothing there is room for all that may help. */
+function linesOf(
+  parts: readonly string[],
+  width: number,
+  empty: boolean,
+  { height, measureText }: ChartOptions,
+): readonly string[] {
+  const joined = parts.join(" · ");
+  if (measureText(joined, SIZE) <= width) return [joined];
+  const each = empty ? Math.max(1, Math.floor(height / 2 / NEXT / parts.length)) : 1;
+  return parts.flatMap((part) => wrap(part, width, SIZE, measureText, each));
 }
 
 function signDrawn(release: Release, options: ChartOptions): boolean {

@@ -52,9 +52,9 @@ export interface ChartOptions {
   readonly title: string;
   /** Names of the attributes as a person reads them. */
   readonly groupTitle: string;
-  readonly sort: "value" | "name" | "model";
-  /** For "model": the groups in the model's order. Null where it is not known: then by name. */
-  readonly order: readonly string[] | null;
+  /** Bars by value, or as the release has its groups. Lines and heat maps are as the release has them. */
+  readonly sort: "value" | "release";
+  /** By value: the largest first. */
   readonly descending: boolean;
   readonly hiddenGroups: "muted" | "omit";
   readonly categoryAxis: AxisText & { readonly maxWidth: number };

@@ -28,7 +28,6 @@ export interface Frame {
   readonly words: ChartWords;
   readonly colors: Readonly<Record<string, string>>;
   readonly themeColors: Readonly<Record<string, string>>;
-  readonly order: readonly string[] | null;
   readonly incomplete: readonly string[];
   readonly rtl: boolean;
   readonly locale: string;
@@ -43,8 +42,8 @@ export function chartOptions(question: Question, settings: Settings, frame: Fram
     ...frame,
     title: question.title,
     groupTitle: question.groupTitle,
-    sort: chosen(chart.sort) as ChartOptions["sort"],
-    descending: chart.descending.value,
+    sort: chosen(chart.sort) === "value" ? "value" : "release",
+    descending: chosen(chart.direction) !== "ascending",
     hiddenGroups: chosen(privacy.hiddenGroups) === "omit" ? "omit" : "muted",
     categoryAxis: {
       ...textOf(categoryAxis, categoryAxis.labelColor),

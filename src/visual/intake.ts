@@ -26,7 +26,7 @@ export class Intake {
     return this.current;
   }
 
-  /** Rows received so far, repeated ones included. */
+  /** Rows received so far, without those that a segment says it repeats. */
   get rowCount(): number {
     return this.received;
   }
@@ -81,7 +81,7 @@ export class Intake {
     const from = kind === APPEND ? Math.min(this.received, rows.length) : 0;
     this.current?.append({ rows }, from);
     this.readMinimum(rows, from, fields.minimum);
-    this.received = kind === SEGMENT ? this.received + rows.length : rows.length;
+    this.received = kind === SEGMENT ? this.received + rows.length - repeatedIn(data.table) : rows.length;
     this.incomplete = data.metadata.segment !== undefined;
     this.asked = false;
   }
@@ -111,6 +111,12 @@ export class Intake {
       else this.unreadable = true;
     }
   }
+}
+
+/** Rows at the beginning of a segment that came with the one before: the host says up to which, the API's types do not. */
+function repeatedIn(table: powerbi.DataViewTable | undefined): number {
+  const last = (table as { readonly lastMergeIndex?: number } | undefined)?.lastMergeIndex;
+  return last === undefined ? 0 : last + 1;
 }
 
 function signatureOf(fields: Fields): string {

@@ -24,8 +24,7 @@ export function arrangePane(
   settings.valueAxis.visible = !kinds.has("heat");
   settings.chart.metric.visible = false;
   settings.chart.attribute.visible = false;
-  settings.chart.sort.visible = bars;
-  settings.chart.descending.visible = bars;
+  if (!bars) withoutValues(settings.chart.sort);
   const measure = chosen(settings.measure.kind);
   const share = measure.startsWith("share");
   settings.measure.side.visible = share;
@@ -47,6 +46,14 @@ export function arrangePane(
     texts.say("Periods_over_disabled"),
   );
   addColors(settings, answers, colors);
+}
+
+/** Lines and heat maps are in the order of names where bars would be sorted by value. */
+function withoutValues(sort: format.ItemDropdown): void {
+  const [, name, model] = sort.items;
+  if (!name || !model) return;
+  if (chosen(sort) === "value") sort.value = name;
+  sort.items = [name, model] as format.ItemDropdown["items"];
 }
 
 function disable(slice: format.SimpleSlice, disabled: boolean, reason: string): void {

@@ -7,6 +7,7 @@ import { chartOptions, wordsFrom } from "./chart-options";
 import { controls } from "./controls";
 import { browserMeasure, styleFrom } from "./look";
 import { messagePage, type Message } from "./message";
+import { ordered, type ModelOrder } from "./order";
 import { element } from "./page";
 import { incompletePeriods } from "./periods";
 import { listen } from "./pointing";
@@ -32,8 +33,7 @@ export interface Drawing {
   /** Days of the query's own periods. */
   readonly days: readonly number[];
   readonly colors: Readonly<Record<string, string>>;
-  /** The groups in the model's order, where the author asked for it and it is known. */
-  readonly order: readonly string[] | null;
+  readonly order: ModelOrder;
   readonly viewport: powerbi.IViewport;
   readonly selection: Selection;
   /** What may show more, where nothing is shown and it is known. */
@@ -112,7 +112,8 @@ export class Report {
     const height = Math.max(answers.length > 1 ? 120 : 1, (viewport.height - switches) / down - caption);
     answers.forEach((answer, index) => {
       const options = this.optionsOf(answer, index, drawing, width, Math.floor(height));
-      const picture = drawChart(answer.release, options);
+      const release = ordered(answer.release, drawing.order, asked.settings.chart, this.texts.locale);
+      const picture = drawChart(release, options);
       const title = caption > 0 ? answer.question.title : "";
       this.frames[index]?.show({ picture, title }, (point) => selected(point, drawing.selection));
     });
@@ -136,7 +137,6 @@ export class Report {
       words: wordsFrom(this.texts, drawing.advice),
       colors: style.highContrast ? {} : drawing.colors,
       themeColors: this.themeColors.of(answer.release, style.palette),
-      order: drawing.order,
       incomplete: settings.lines.incomplete.value ? incompletePeriods(drawing.days, over, weekStart) : [],
       rtl: this.rtl,
       locale: this.texts.locale,

@@ -83,12 +83,13 @@ export class ChartCard extends format.SimpleCard {
   override displayNameKey = "Card_chart";
   kind = choice("Chart", "kind", ["auto", "bar", "columns", "trend", "heat"]);
   sort = choice("Chart", "sort", ["value", "name", "model"]);
-  descending = toggle("Chart", "descending", true);
+  /** Automatic: large values first, names from A on, the model's order as it is. */
+  direction = choice("Chart", "direction", ["auto", "ascending", "descending"]);
   metrics = choice("Chart", "metrics", ["switch", "side"]);
   /** The metric and attribute that the viewer switched to; not in the pane. */
   metric = text("Chart", "metric");
   attribute = text("Chart", "attribute");
-  override slices = [this.kind, this.sort, this.descending, this.metrics, this.metric, this.attribute];
+  override slices = [this.kind, this.sort, this.direction, this.metrics, this.metric, this.attribute];
 }
 
 export class MeasureCard extends format.SimpleCard {

@@ -6,7 +6,6 @@ import { Ledger } from "../privacy/ledger";
 import { PolicyError } from "../privacy/policy";
 import { atOnce } from "../privacy/steps";
 import type { Problem } from "../rows/problems";
-import type { Rows } from "../rows/rows";
 import type { Point } from "../charts/picture";
 import { adviceFor, needAdvice } from "./advice";
 import { answersAgain, areAnswered, propose, type Answer } from "./answer";
@@ -18,8 +17,8 @@ import { Intake, type ModelMinimum } from "./intake";
 import { landingPage } from "./landing";
 import { Rendering } from "./lifecycle";
 import { messages, problemMessage, type Message } from "./message";
-import { modelOrder } from "./model-order";
 import { OnObject } from "./on-object";
+import { modelOrder, noOrder } from "./order";
 import { arrangePane } from "./pane";
 import { Report, type Drawing } from "./report";
 import { SessionFields } from "./session-fields";
@@ -220,7 +219,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       answers: this.answers,
       days: store.periods,
       colors: this.colors,
-      order: this.order(store, fields),
+      order: chosen(this.settings.chart.sort) === "model" ? modelOrder(store, fields) : noOrder,
       viewport: this.viewport,
       selection: this.selection,
       advice: this.advice ?? null,
@@ -250,12 +249,6 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     yield;
     this.advice = yield* adviceFor(drawing.answers, source, this.ledger, this.texts);
     this.report.draw({ ...drawing, selection: this.selection, advice: this.advice });
-  }
-
-  /** The model's order of the groups, where it is asked for. Attributes of an unpivoted query have none. */
-  private order(rows: Rows, { group }: Fields): readonly string[] | null {
-    if (!group || chosen(this.settings.chart.sort) !== "model") return null;
-    return modelOrder(rows.attribute(group.name), rows.length);
   }
 
   /** What keeps the rows from being drawn at all. */

@@ -2,7 +2,7 @@ import { contrast, lightness, readable } from "../../src/charts/contrast";
 import { pushApart } from "../../src/charts/direct-labels";
 import { heatColor, textOn } from "../../src/charts/heat-scale";
 import { LIGHT, DARK } from "../../src/charts/style";
-import { estimateText, fit } from "../../src/charts/measure-text";
+import { estimateText, fit, wrap } from "../../src/charts/measure-text";
 import { mark, textMark } from "../../src/charts/mark";
 import { paint } from "../../src/charts/paint";
 import { svgText } from "../../src/charts/svg-text";
@@ -22,6 +22,16 @@ describe("fit", () => {
   });
   it("does not cut a character in two", () => {
     expect(fit("👩‍💻👩‍💻", 30, 10, (text, size) => Array.from(text).length * size)).not.toContain("\ufffd");
+  });
+
+  it("is broken between words, in scripts without blanks too, and cut in its last line alone", () => {
+    const measure = (text: string, size: number) => text.length * size;
+    expect(wrap("A wider filter may help.", 100, 10, measure, 3)).toEqual(["A wider", "filter may", "help."]);
+    expect(wrap("A wider filter may help.", 100, 10, measure, 2)).toEqual(["A wider", "filter ma…"]);
+    expect(wrap("Sales", 100, 10, measure, 3)).toEqual(["Sales"]);
+    const japanese = wrap("期間を長くしてください。", 60, 10, measure, 9);
+    expect(japanese.join("")).toBe("期間を長くしてください。");
+    expect(japanese.every((line) => line.length <= 7 && !line.startsWith("。"))).toBeTrue();
   });
   it("counts full-width characters as whole ems", () => {
     expect(estimateText("組織", 10)).toBe(20);

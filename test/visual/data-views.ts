@@ -36,12 +36,14 @@ export const PIVOTED: readonly Column[] = [
 export interface ViewOptions {
   readonly objects?: powerbi.DataViewObjects;
   readonly more?: boolean;
+  /** Up to which row a segment repeats what was there. */
+  readonly lastMergeIndex?: number;
 }
 
 export function dataView(
   columns: readonly Column[],
   rows: readonly Row[],
-  { objects, more }: ViewOptions = {},
+  { objects, more, lastMergeIndex }: ViewOptions = {},
 ): powerbi.DataView {
   return {
     metadata: {
@@ -49,7 +51,11 @@ export function dataView(
       ...(objects ? { objects } : {}),
       ...(more === true ? { segment: {} } : {}),
     },
-    table: { columns: [...columns], rows: rows as unknown as powerbi.DataViewTableRow[] },
+    table: {
+      columns: [...columns],
+      rows: rows as unknown as powerbi.DataViewTableRow[],
+      ...(lastMergeIndex === undefined ? {} : { lastMergeIndex }),
+    },
   };
 }
 

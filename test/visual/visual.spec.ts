@@ -12,6 +12,8 @@ const GROUPS = [
   { group: "Boss", count: 1, hours: 40 },
 ];
 
+const names = GROUPS.filter(({ count }) => count > 9).map(({ group }) => group);
+
 interface Scene {
   readonly fake: FakeHost;
   readonly visual: Visual;
@@ -146,6 +148,14 @@ describe("the visual", () => {
     send(PIVOTED, rows.slice(59), { operation: 2 });
     expect(labelled(element, "Sales: Collaboration hours 11.0")).toBeDefined();
     expect(terminalEvents(fake).filter((name) => name === "renderingFinished").length).toBe(4);
+  });
+
+  it("counts a row once that a segment repeats", () => {
+    const { send, texts } = scene({ segments: 2 });
+    const rows = rowsOf(GROUPS);
+    send(PIVOTED, rows.slice(0, 60), { more: true });
+    send(PIVOTED, rows.slice(59, 90), { operation: 2, more: true, lastMergeIndex: 0 });
+    expect(texts()).toContain("Loading, 90 rows so far");
   });
 
   it("says so where Power BI cuts the rows, and draws no part of them", () => {
@@ -467,6 +477,47 @@ describe("the visual", () => {
     mixed.push(...mixed.splice(0, 1));
     send(PIVOTED, mixed, { objects });
     expect(order()).toEqual(GROUPS.map(({ group }) => group).sort());
+  });
+
+  it("orders names and the model's order as asked, in every chart, groups and series alike", () => {
+    const { send, element } = scene();
+    const sizes = ["Senior", "Junior", "Lead"];
+    const columns = [...PIVOTED, column("series", "Level")];
+    const rows = rowsOf(GROUPS.filter(({ count }) => count > 9).map((each) => ({ ...each, count: 60 })))
+      .map((row) => [...row, sizes[Number(String(row[0]).split("-")[1]) % 3] ?? ""])
+      .sort(
+        (a, b) =>
+          names.indexOf(String(a[2])) - names.indexOf(String(b[2])) ||
+          sizes.indexOf(String(a[4])) - sizes.indexOf(String(b[4])),
+      );
+    const order = (chart: Record<string, string>): readonly string[] => {
+      send(columns, rows, { objects: { chart } });
+      return [
+        ...new Set(
+          options(element).map(
+            (each) => each.getAttribute("aria-label")?.split(/ · (?=\d|[A-Z][a-z]+ \d)|:/)[0] ?? "",
+          ),
+        ),
+      ];
+    };
+    const crossed = (groups: readonly string[], series: readonly string[]) =>
+      groups.flatMap((group) => series.map((name) => `${group} · ${name}`));
+    const byName = crossed([...names].sort(), [...sizes].sort());
+    const byModel = crossed(names, sizes);
+    for (const kind of ["bar", "columns", "heat", "trend"]) {
+      expect(order({ kind, sort: "name" }))
+        .withContext(kind)
+        .toEqual(byName);
+      expect(order({ kind, sort: "name", direction: "descending" }))
+        .withContext(kind)
+        .toEqual([...byName].reverse());
+      expect(order({ kind, sort: "model" }))
+        .withContext(kind)
+        .toEqual(byModel);
+      expect(order({ kind, sort: "model", direction: "descending" }))
+        .withContext(kind)
+        .toEqual([...byModel].reverse());
+    }
   });
 
   it("keeps a group's colour of the theme when a filter takes other groups away", () => {

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { defaultPolicy, memorySource, protect, type View } from "../../src/engine";
-import { createProgram } from "../src/program";
 import { loadRows, type LoadedRows } from "../src/query/load-rows";
 import { protectAfter, readEarlier } from "../src/release/after";
 import { documentOf, releaseJson } from "../src/release/document";
+import { runCommand } from "./run-command";
 
 const folder = mkdtempSync(join(tmpdir(), "quorum-after-"));
 after(() => {
@@ -78,11 +78,7 @@ void test("audit replays what was published before and says so; without it, it s
   const out = join(folder, "audit.json");
   const audited = async (...more: string[]): Promise<Audited> => {
     const asked = ["audit", rows, "--metric", "Meeting_hours", "--to", week(26), "--totals-known", "no"];
-    await (
-      await createProgram("audit")
-    ).parseAsync([...asked, ...more, "--out", out], {
-      from: "user",
-    });
+    await runCommand(...asked, ...more, "--out", out);
     return JSON.parse(readFileSync(out, "utf8")) as Audited;
   };
   const alone = await audited();

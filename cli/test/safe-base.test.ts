@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { parse } from "csv-parse/sync";
-import { createProgram } from "../src/program";
+import { runCommand } from "./run-command";
 
 const folder = mkdtempSync(join(tmpdir(), "quorum-safe-base-"));
 after(() => {
@@ -13,8 +13,7 @@ after(() => {
 const file = (name: string): string => join(folder, name);
 
 async function safeBase(rows: string, out: string, ...options: readonly string[]): Promise<void> {
-  const program = await createProgram("safe-base");
-  await program.parseAsync(["safe-base", file(rows), ...options, "--out", file(out)], { from: "user" });
+  await runCommand("safe-base", file(rows), ...options, "--out", file(out));
 }
 
 /** People of these numbers with these labels, in one week; the person of `blank` has no email hours. */

@@ -3,13 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { test, type TestContext } from "node:test";
 import { parse } from "csv-parse/sync";
 import { joinTable, type JoinOptions } from "../../src/input/join";
 import { openTable } from "../../src/input/open";
 import type { Value } from "../../src/input/table";
-import { createProgram } from "../../src/program";
 import { smallestIsolation } from "../../../test/attack/attacker/rank";
 import {
   knownTotals,
@@ -18,12 +16,11 @@ import {
   type Contribution,
 } from "../../../test/attack/attacker/shown-rows";
 import type { Release } from "../../../src/engine";
+import { runCommand, SAMPLE_QUERY } from "../run-command";
 import { identityEndpoint } from "../service/identity-endpoint";
 import { NO_DESCRIPTION } from "./imitation/description";
 import { makeWorld } from "./imitation/world";
 import { start } from "./harness";
-
-const QUERY = fileURLToPath(new URL("../../../samples/person-query.csv", import.meta.url));
 
 async function folderOf(t: TestContext): Promise<(name: string, text: string) => Promise<string>> {
   const folder = await mkdtemp(join(tmpdir(), "quorum-join-"));
@@ -121,7 +118,7 @@ async function joinedByHand(partner: string): Promise<readonly Row[]> {
   const people = new Map<string, number>();
   const number = (text: string | undefined): number =>
     text === undefined || text === "" ? NaN : Number(text);
-  return (await recordsOf(QUERY)).map((row) => {
+  return (await recordsOf(SAMPLE_QUERY)).map((row) => {
     const id = (row["PersonId"] ?? "").toLowerCase();
     if (!people.has(id)) people.set(id, people.size);
     const other = theirs.get(`${id} ${row["MetricDate"] ?? ""}`);
@@ -141,7 +138,7 @@ test(
   "end to end: sample query and generated activity, a release and a chart of both metrics, attacked over both",
   { skip: NO_DESCRIPTION },
   async (t) => {
-    const sample = await recordsOf(QUERY);
+    const sample = await recordsOf(SAMPLE_QUERY);
     const ids = [...new Set(sample.map((row) => row["PersonId"] ?? ""))];
     const dates = [...new Set(sample.map((row) => row["MetricDate"] ?? ""))].sort();
     const [from = "", to = ""] = [dates[0], dates.at(-1)];
@@ -160,8 +157,6 @@ test(
       newToken: () => ({ token: "good", expiresAt: Date.now() + 3_600_000 }),
     });
     Object.assign(process.env, endpoint);
-    const run = async (...args: string[]): Promise<unknown> =>
-      (await createProgram()).parseAsync(args, { from: "user" });
     const where = [
       "--endpoint",
       imitation.address,
@@ -183,17 +178,17 @@ test(
       "--to",
       to,
       "--week-of",
-      QUERY,
+      SAMPLE_QUERY,
       "--out",
       partner,
       ...where,
     ];
     await assert.rejects(
-      run(...pull, "--login", "somebody@else.com"),
+      runCommand(...pull, "--login", "somebody@else.com"),
       /Signed in as analyst@contoso.com, not as/,
     );
     assert.ok(!existsSync(partner));
-    await run(...pull, "--login", "analyst@contoso.com");
+    await runCommand(...pull, "--login", "analyst@contoso.com");
     assert.equal((await stat(partner)).mode & 0o077, 0, "rows of persons are for their owner's eyes");
 
     const policy = file("policy.json");
@@ -201,7 +196,7 @@ test(
     await writeFile(policy, JSON.stringify({ decimals: null, groupSize: "exact" }));
     const view = (command: string, ...shown: readonly string[]): string[] => [
       command,
-      QUERY,
+      SAMPLE_QUERY,
       "--join",
       partner,
       "--on",
@@ -213,21 +208,21 @@ test(
       ...shown.flatMap((metric) => ["--metric", metric]),
     ];
     const exact = ["--decimals", "none", "--group-size", "exact"];
-    await run(...view("release", ...metrics), ...exact, "--out", file("both.json"));
+    await runCommand(...view("release", ...metrics), ...exact, "--out", file("both.json"));
     const { releases } = JSON.parse(await readFile(file("both.json"), "utf8")) as { releases: Release[] };
-    await run(...view("release", ...metrics), "--out", file("both.svg"));
+    await runCommand(...view("release", ...metrics), "--out", file("both.svg"));
     assert.match(
       await readFile(file("both.svg"), "utf8"),
       /Email hours and Pull requests reviewed by Organization[^]*Engineering[^]*Engineering/,
     );
-    await run(...view("audit", ...metrics), "--out", file("audit.md"));
+    await runCommand(...view("audit", ...metrics), "--out", file("audit.md"));
     const audit = await readFile(file("audit.md"), "utf8");
     for (const metric of metrics) assert.ok(audit.includes(`## ${metric.replaceAll("_", "\\_")}: Attacks`));
 
     // One mask: the cells shown of one metric are those shown of the other, wherever both have values.
     const alone = { hidden: 0 };
     for (const [m, metric] of metrics.entries()) {
-      await run(...view("release", metric), ...exact, "--out", file("alone.json"));
+      await runCommand(...view("release", metric), ...exact, "--out", file("alone.json"));
       const { cells } = JSON.parse(await readFile(file("alone.json"), "utf8")) as Release;
       releases[m]?.cells.forEach((cell, c) => {
         const other = releases[1 - m]?.cells[c];
@@ -279,9 +274,9 @@ test(
 
     // One table of both metrics goes under one mask: a row has both or is merged.
     const base = file("base.csv");
-    await run(
+    await runCommand(
       "safe-base",
-      QUERY,
+      SAMPLE_QUERY,
       "--join",
       partner,
       "--on",
@@ -335,11 +330,7 @@ test(
       "--week-of",
       "monday",
     ];
-    await (
-      await createProgram()
-    ).parseAsync(["devops", "pull", ...what, "--out", file("out.csv"), ...where], {
-      from: "user",
-    });
+    await runCommand("devops", "pull", ...what, "--out", file("out.csv"), ...where);
     const rows = await recordsOf(file("out.csv"));
     assert.deepEqual([...new Set(rows.map((row) => row["MetricDate"]))].sort(), ["2025-03-03", "2025-03-10"]);
     assert.ok(rows.some((row) => Number(row["Pull_requests_created"]) > 0));

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
-import { createProgram } from "../../src/program";
 import { push } from "../../src/service/push";
 import { parseReleases, readRelease } from "../../src/service/release-file";
 import { tableOfSafeBase } from "../../src/service/safe-base-table";
@@ -11,16 +10,11 @@ import { Refusal } from "../../src/shared/errors";
 import { cardFile, writeCard, type SafeBaseCard } from "../../src/shared/safe-base-card";
 import { NO_DESCRIPTION } from "./imitation/description";
 import { release, safeBaseCsv } from "./samples";
-import { start, WORKSPACE } from "./harness";
+import { runService, start, WORKSPACE } from "./harness";
 
 const skip = NO_DESCRIPTION;
 const PERSON = "7d99f98f-c0a6-4df9-b2c3-ec9507caf781";
 const ROWS = `PersonId,MetricDate,Organization,Email_hours\n${PERSON},2024-04-28,IT,5.6\n`;
-
-async function run(endpoint: string, ...args: string[]): Promise<void> {
-  const common = ["--workspace", WORKSPACE, "--endpoint", endpoint, "--sign-in", "managed-identity"];
-  await (await createProgram()).parseAsync(["service", ...args, ...common], { from: "user" });
-}
 
 /** A card that lies: it calls any table a safe base. */
 async function forgeCard(file: string, columns: SafeBaseCard["columns"]): Promise<void> {
@@ -40,7 +34,6 @@ async function forgeCard(file: string, columns: SafeBaseCard["columns"]): Promis
 
 test("rows of persons are refused at each door, and nothing is sent", { skip }, async (t) => {
   const { imitation, file } = await start(t);
-  const endpoint = imitation.world.address;
   await writeFile(file("rows.csv"), ROWS);
   await writeFile(
     file("rows.json"),
@@ -49,7 +42,7 @@ test("rows of persons are refused at each door, and nothing is sent", { skip }, 
   await writeFile(file("rows.ndjson"), `${JSON.stringify({ PersonId: PERSON })}\n`);
   const into = ["--dataset", "D", "--create"];
   for (const name of ["rows.csv", "rows.json", "rows.ndjson"]) {
-    await assert.rejects(run(endpoint, "push", file(name), ...into), Refusal, name);
+    await assert.rejects(runService(imitation, "push", file(name), ...into), Refusal, name);
     const goal = [
       "--scorecard",
       WORKSPACE,
@@ -60,7 +53,11 @@ test("rows of persons are refused at each door, and nothing is sent", { skip }, 
       "--cell",
       "group=IT",
     ];
-    await assert.rejects(run(endpoint, "checkin", "add", "--from", file(name), ...goal), Refusal, name);
+    await assert.rejects(
+      runService(imitation, "checkin", "add", "--from", file(name), ...goal),
+      Refusal,
+      name,
+    );
   }
   // Called a safe base by a forged card: the name of a column gives it away,
   const columns: SafeBaseCard["columns"] = [
@@ -70,7 +67,7 @@ test("rows of persons are refused at each door, and nothing is sent", { skip }, 
     { role: "sum", name: "Email_hours", metric: "Email_hours" },
   ];
   await forgeCard(file("rows.csv"), columns);
-  await assert.rejects(run(endpoint, "push", file("rows.csv"), ...into), /person/);
+  await assert.rejects(runService(imitation, "push", file("rows.csv"), ...into), /person/);
   // and under another name its values do: ids, addresses, pseudonyms.
   for (const value of [
     PERSON,
@@ -83,7 +80,7 @@ test("rows of persons are refused at each door, and nothing is sent", { skip }, 
       column.name === "PersonId" ? { ...column, name: "Team" } : column,
     );
     await forgeCard(disguised, renamed);
-    await assert.rejects(run(endpoint, "push", disguised, ...into), /person's id or address/);
+    await assert.rejects(runService(imitation, "push", disguised, ...into), /person's id or address/);
   }
   assert.equal(imitation.log.length, 0);
   assert.ok(!existsSync(`${file("rows.csv")}.push-state.json`));

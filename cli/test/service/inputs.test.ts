@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { parse } from "csv-parse/sync";
-import { createProgram } from "../../src/program";
 import { tableOfSafeBase } from "../../src/service/safe-base-table";
 import { NO_DESCRIPTION } from "./imitation/description";
-import { identityEndpoint } from "./identity-endpoint";
-import { start, WORKSPACE } from "./harness";
-
-const QUERY = fileURLToPath(new URL("../../../samples/person-query.csv", import.meta.url));
-
-async function run(...args: string[]): Promise<void> {
-  await (await createProgram()).parseAsync(args, { from: "user" });
-}
+import { runCommand, SAMPLE_QUERY } from "../run-command";
+import { runService, signIn, start } from "./harness";
 
 test(
   "what quorum safe-base writes, CSV or Parquet, can be pushed, row by row the same",
@@ -23,7 +15,7 @@ test(
     const made = ["--filter", "Organization", "--metrics", "Email_hours,Meeting_hours"];
     const tables = [];
     for (const name of ["base.csv", "base.parquet"]) {
-      await run("safe-base", QUERY, ...made, "--out", file(name));
+      await runCommand("safe-base", SAMPLE_QUERY, ...made, "--out", file(name));
       tables.push(await tableOfSafeBase(file(name)));
     }
     const [csv, parquet] = tables;
@@ -60,12 +52,10 @@ test(
   { skip: NO_DESCRIPTION },
   async (t) => {
     const { imitation, file } = await start(t);
-    Object.assign(process.env, await identityEndpoint(t, imitation));
-    imitation.clock.advance(Date.now() - imitation.clock.now());
-    const records = parse<Record<string, string>>(await readFile(QUERY, "utf8"), { columns: true }).slice(
-      0,
-      6000,
-    );
+    await signIn(t, imitation);
+    const records = parse<Record<string, string>>(await readFile(SAMPLE_QUERY, "utf8"), {
+      columns: true,
+    }).slice(0, 6000);
     const names = ["PersonId", "MetricDate", "Organization", "Email_hours"];
     const rows = records.map((record) =>
       Object.fromEntries(
@@ -80,31 +70,22 @@ test(
     const dax = "EVALUATE Rows";
     imitation.world.queries.set(dax, () => ({ results: [{ tables: [{ rows }] }] }));
     await writeFile(file("rows.dax"), dax);
-    const service = [
-      "--workspace",
-      WORKSPACE,
-      "--endpoint",
-      imitation.world.address,
-      "--sign-in",
-      "managed-identity",
-    ];
-    await run(
-      "service",
-      "query",
-      "--dataset",
-      "d",
-      "--dax",
-      file("rows.dax"),
-      "--out",
-      file("answer.csv"),
-      ...service,
-    );
+    const asked = ["--dataset", "d", "--dax", file("rows.dax"), "--out", file("answer.csv")];
+    await runService(imitation, "query", ...asked);
     const plain = records.map((record) => names.map((name) => record[name] ?? "").join(","));
     await writeFile(file("plain.csv"), [names.join(","), ...plain].join("\n"));
     const cells: unknown[] = [];
     for (const name of ["answer", "plain"]) {
       const view = ["--metric", "Email_hours", "--by", "Organization", "--over", "week"];
-      await run("release", file(`${name}.csv`), ...view, "--format", "json", "--out", file(`${name}.json`));
+      await runCommand(
+        "release",
+        file(`${name}.csv`),
+        ...view,
+        "--format",
+        "json",
+        "--out",
+        file(`${name}.json`),
+      );
       cells.push((JSON.parse(await readFile(file(`${name}.json`), "utf8")) as { cells: unknown }).cells);
     }
     assert.deepEqual(cells[0], cells[1]);

@@ -9,7 +9,7 @@ import { NO_DESCRIPTION } from "./imitation/description";
 import { Imitation } from "./imitation/server";
 import { release, safeBaseCsv } from "./samples";
 import { identityEndpoint } from "./identity-endpoint";
-import { start, WORKSPACE } from "./harness";
+import { serviceOptions, start } from "./harness";
 
 const skip = NO_DESCRIPTION;
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
@@ -27,15 +27,8 @@ async function quorum(
   args: readonly string[],
   onStart: (kill: () => void) => void = () => undefined,
 ): Promise<Ended> {
-  const common = [
-    "--workspace",
-    WORKSPACE,
-    "--endpoint",
-    imitation.world.address,
-    "--sign-in",
-    "managed-identity",
-  ];
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, "service", ...args, ...common], {
+  const command = ["--import", "tsx", MAIN, "service", ...args, ...serviceOptions(imitation)];
+  const child = spawn(process.execPath, command, {
     env: { ...process.env, ...(await identityEndpoint(t, imitation)) },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { test } from "node:test";
-import { createProgram } from "../../src/program";
 import type { Change } from "../../src/service/watch-changes";
 import { NO_DESCRIPTION } from "./imitation/description";
-import { identityEndpoint } from "./identity-endpoint";
-import { start, WORKSPACE } from "./harness";
-
-const QUERY = fileURLToPath(new URL("../../../samples/person-query.csv", import.meta.url));
+import { runCommand, SAMPLE_QUERY } from "../run-command";
+import { runService, signIn, start } from "./harness";
 
 interface Cell {
   readonly kind: string;
@@ -23,39 +19,13 @@ test(
   { skip: NO_DESCRIPTION },
   async (t) => {
     const { imitation, file } = await start(t);
-    Object.assign(process.env, await identityEndpoint(t, imitation));
-    // The commands take their tokens by @azure/identity, whose clock is the machine's.
-    imitation.clock.advance(Date.now() - imitation.clock.now());
+    await signIn(t, imitation);
     imitation.latencyMs = 0;
-    const run = async (...args: string[]): Promise<unknown> =>
-      (await createProgram()).parseAsync(args, { from: "user" });
-    const service = (...args: string[]): Promise<unknown> =>
-      run(
-        "service",
-        ...args,
-        "--workspace",
-        WORKSPACE,
-        "--endpoint",
-        imitation.world.address,
-        "--sign-in",
-        "managed-identity",
-      );
+    const service = (...args: string[]): Promise<void> => runService(imitation, ...args);
 
     const release = file("release.json");
-    await run(
-      "release",
-      QUERY,
-      "--metric",
-      "Email_hours",
-      "--by",
-      "Organization",
-      "--over",
-      "week",
-      "--format",
-      "json",
-      "--out",
-      release,
-    );
+    const view = ["--metric", "Email_hours", "--by", "Organization", "--over", "week"];
+    await runCommand("release", SAMPLE_QUERY, ...view, "--out", release);
     const { cells } = JSON.parse(await readFile(release, "utf8")) as { cells: Cell[] };
     const shown = [...cells].reverse().find((cell) => cell.status === "shown" && cell.kind === "group");
     const hidden = [...cells].reverse().find((cell) => cell.status === "hidden" && cell.kind === "group");
@@ -72,36 +42,20 @@ test(
     const scorecard = imitation.world.scorecards[0]?.id ?? "";
     await service("goal", "create", "--scorecard", scorecard, "--name", "Email");
     const goal = imitation.world.scorecards[0]?.goals[0]?.id ?? "";
-    const watch = [
-      "watch",
-      "--scorecard",
-      scorecard,
-      "--state",
-      file("watch.json"),
-      "--out",
-      file("changes.ndjson"),
-      "--once",
-    ];
-    await service(...watch);
+    const checkIn = (from: string, cell: string, ...more: string[]): Promise<void> => {
+      const where = ["--scorecard", scorecard, "--goal", goal];
+      return service("checkin", "add", ...where, "--from", from, "--cell", cell, ...more);
+    };
+    const kept = ["--state", file("watch.json"), "--out", file("changes.ndjson")];
+    const watch = (): Promise<void> => service("watch", "--scorecard", scorecard, ...kept, "--once");
+    await watch();
     for (const cell of [shown, hidden]) {
       const selector = `kind=group,group=${(cell.group ?? "").replace(/,/g, "\\,")},period=${cell.period ?? ""}`;
       const day = cell === hidden ? ["--date", "2030-01-06"] : [];
-      await service(
-        "checkin",
-        "add",
-        "--scorecard",
-        scorecard,
-        "--goal",
-        goal,
-        "--from",
-        release,
-        "--cell",
-        selector,
-        ...day,
-      );
+      await checkIn(release, selector, ...day);
     }
-    await service(...watch);
-    await service(...watch);
+    await watch();
+    await watch();
     const lines = (await readFile(file("changes.ndjson"), "utf8")).trimEnd().split("\n");
     const changes = lines.map((line) => JSON.parse(line) as Change);
     assert.deepEqual(
@@ -112,21 +66,10 @@ test(
         ["note-added", "2030-01-06", "No value: hidden to protect people (minimum group size 10)."],
       ],
     );
-    await assert.rejects(service("push", QUERY, "--dataset", "Email"), /Rows of persons are not pushed/);
     await assert.rejects(
-      service(
-        "checkin",
-        "add",
-        "--scorecard",
-        scorecard,
-        "--goal",
-        goal,
-        "--from",
-        QUERY,
-        "--cell",
-        "group=HR",
-      ),
-      /no release/,
+      service("push", SAMPLE_QUERY, "--dataset", "Email"),
+      /Rows of persons are not pushed/,
     );
+    await assert.rejects(checkIn(SAMPLE_QUERY, "group=HR"), /no release/);
   },
 );

@@ -10,27 +10,31 @@ export interface WorkerSetup {
   readonly plan: readonly ColumnPlan[];
   readonly slots: readonly SharedArrayBuffer[];
 }
-export interface WorkerRequest {
+/** Whole lines in the bytes of a slot from `start` to `end`: what a worker is asked to scan. */
+export interface Part {
   readonly slot: number;
-  readonly length: number;
+  readonly start: number;
+  readonly end: number;
 }
 export type WorkerReply = { readonly batch: Batch } | { readonly failure: string; readonly line: number };
 
+/** A batch, and the number of the thread whose codes it holds. */
+interface Scanned {
+  readonly batch: Batch;
+  readonly scanner: number;
+}
+
 interface Job {
-  readonly slot: number;
-  readonly length: number;
-  readonly take: (batch: Batch, scanner: number) => void;
+  readonly part: Part;
+  readonly take: (scanned: Scanned) => void;
   readonly fail: (error: Error) => void;
 }
 
 interface Thread {
   readonly worker: Worker;
-  /** Batches that the thread has been given, in their order: the one that it scans and those that follow. */
+  /** What it was given, in its order: the part that it scans, and those that follow without a wait for this thread. */
   readonly jobs: Job[];
 }
-
-/** So many batches a thread is given ahead, so that it never waits for this one. */
-const AHEAD = 2;
 
 /**
  * Scans batches on all cores. The text lies in a fixed number of shared slots, so that memory does not grow with the
@@ -42,7 +46,6 @@ export class ScanPool {
   /** Slots that have been given out. The system gives memory only to these. */
   private readonly used = new Set<number>();
   private readonly threads: Thread[];
-  private readonly waiting: Job[] = [];
   private readonly wanted: {
     readonly give: (slot: number) => void;
     readonly fail: (error: Error) => void;
@@ -86,32 +89,24 @@ export class ScanPool {
   }
 
   /**
-   * Scans the first `length` bytes of a slot and gives the slot back. Codes of batches are those of `scanner`.
+   * Scans a part of a slot and gives the slot back. Codes of batches are those of `scanner`.
    * @throws LineError for a line that cannot be read; Error when a thread has stopped.
    */
-  async scan(slot: number, length: number): Promise<{ batch: Batch; scanner: number }> {
+  async scan(part: Part): Promise<Scanned> {
     if (this.failure !== undefined) throw this.failure;
-    if (this.threads.length === 0) return this.scanHere(slot, length);
-    return new Promise((resolve, reject) => {
-      this.waiting.push({
-        slot,
-        length,
-        take: (batch, scanner) => {
-          resolve({ batch, scanner });
-        },
-        fail: reject,
-      });
-      this.next();
+    const [first, ...others] = this.threads;
+    if (first === undefined) return this.scanHere(part);
+    const idlest = others.reduce((least, one) => (one.jobs.length < least.jobs.length ? one : least), first);
+    return new Promise((take, fail) => {
+      idlest.jobs.push({ part, take, fail });
+      idlest.worker.postMessage(part);
     });
   }
 
-  private async scanHere(slot: number, length: number): Promise<{ batch: Batch; scanner: number }> {
+  private scanHere({ slot, start, end }: Part): Scanned {
     this.local ??= new Scanner(this.plan);
     try {
-      return await Promise.resolve({
-        batch: this.local.scan(this.bytes(slot).subarray(0, length)),
-        scanner: 0,
-      });
+      return { batch: this.local.scan(this.bytes(slot).subarray(start, end)), scanner: 0 };
     } finally {
       this.release(slot);
     }
@@ -129,10 +124,9 @@ export class ScanPool {
     worker.on("message", (reply: WorkerReply) => {
       const job = thread.jobs.shift();
       if (job === undefined) return;
-      this.release(job.slot);
-      if ("batch" in reply) job.take(reply.batch, index);
+      this.release(job.part.slot);
+      if ("batch" in reply) job.take({ batch: reply.batch, scanner: index });
       else job.fail(new LineError(reply.failure, reply.line));
-      this.next();
     });
     // Its message could quote the data. What follows an error is the thread's end.
     worker.on("error", () => undefined);
@@ -142,25 +136,11 @@ export class ScanPool {
     return thread;
   }
 
-  /** Every thread is given one batch before any is given the next. */
-  private next(): void {
-    for (let ahead = 0; ahead < AHEAD; ahead++) {
-      for (const { worker, jobs } of this.threads) {
-        if (jobs.length > ahead) continue;
-        const job = this.waiting.shift();
-        if (job === undefined) return;
-        jobs.push(job);
-        const request: WorkerRequest = { slot: job.slot, length: job.length };
-        worker.postMessage(request);
-      }
-    }
-  }
-
   /** Without one of its threads a drop cannot be read: whoever waits is told, and whoever comes later. */
   private failAll(failure: Error): void {
     this.failure ??= failure;
-    const jobs = [...this.threads.flatMap((thread) => thread.jobs), ...this.waiting, ...this.wanted];
-    for (const { fail } of jobs) fail(failure);
+    const left = [...this.threads.flatMap((thread) => thread.jobs), ...this.wanted];
+    for (const { fail } of left) fail(failure);
   }
 
   private release(slot: number): void {

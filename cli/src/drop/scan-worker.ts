@@ -1,16 +1,16 @@
 // One of several threads that scan batches of lines for scan-pool.ts.
 import { parentPort, workerData } from "node:worker_threads";
-import type { WorkerRequest, WorkerReply, WorkerSetup } from "./scan-pool";
+import type { Part, WorkerReply, WorkerSetup } from "./scan-pool";
 import { LineError, Scanner } from "./scan";
 
 const { plan, slots } = workerData as WorkerSetup;
 const scanner = new Scanner(plan);
 const views = slots.map((slot) => Buffer.from(slot));
 
-parentPort?.on("message", ({ slot, length }: WorkerRequest) => {
+parentPort?.on("message", ({ slot, start, end }: Part) => {
   let reply: WorkerReply;
   try {
-    reply = { batch: scanner.scan(views[slot]?.subarray(0, length) ?? Buffer.alloc(0)) };
+    reply = { batch: scanner.scan(views[slot]?.subarray(start, end) ?? Buffer.alloc(0)) };
   } catch (error) {
     // Anything but a LineError is a fault of ours; its message could quote the data, so it stays here.
     reply =

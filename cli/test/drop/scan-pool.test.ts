@@ -1,29 +1,18 @@
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { test } from "node:test";
-import type { ColumnPlan } from "../../src/drop/scan";
-import { ScanPool } from "../../src/drop/scan-pool";
+import { scanLines, withPool } from "../../src/drop/lines";
+import type { Batch, ColumnPlan } from "../../src/drop/scan";
+import { ScanPool, SLOT_BYTES } from "../../src/drop/scan-pool";
 
 const plan: ColumnPlan[] = [{ name: "Hours", role: "metric", required: true }];
 /** No thread can begin to work with it. */
 const broken = [undefined as unknown as ColumnPlan];
 const STOPPED = /A thread that reads the drop stopped/;
 
-async function withPool(
-  of: readonly ColumnPlan[],
-  threads: number,
-  work: (pool: ScanPool) => Promise<void>,
-): Promise<void> {
-  const pool = new ScanPool(of, threads);
-  try {
-    await work(pool);
-  } finally {
-    await pool.close();
-  }
-}
-
 async function scanText(pool: ScanPool, text: string): Promise<number[]> {
   const slot = await pool.slot();
-  const { batch } = await pool.scan(slot, pool.bytes(slot).write(text));
+  const { batch } = await pool.scan({ slot, start: 0, end: pool.bytes(slot).write(text) });
   return [...(batch.columns[0]?.values ?? [])];
 }
 
@@ -48,6 +37,45 @@ void test("a bad batch fails alone; those behind it in the same thread are read"
     assert.equal(bad.status === "rejected" && (bad.reason as Error).message, '"Hours" is not a number.');
     assert.deepEqual(good.status === "fulfilled" && good.value, [2]);
     assert.deepEqual(after.status === "fulfilled" && after.value, [3]);
+  });
+});
+
+/** More than two slots full, cut into pieces of uneven lengths. */
+function* pieces(lines: number): Generator<Buffer> {
+  const text = Array.from({ length: lines }, (_, i) => `{"Hours":${i},"Blank":"${" ".repeat(i % 300)}"}`);
+  const bytes = Buffer.from(text.join("\n"));
+  assert.ok(bytes.length > 2 * SLOT_BYTES);
+  for (let from = 0, i = 1; from < bytes.length; from += i * 1001, i++) {
+    yield bytes.subarray(from, from + i * 1001);
+  }
+}
+
+for (const threads of [0, 2]) {
+  void test(`lines that are cut by pieces and slots come whole and in their order, ${threads} threads`, async () => {
+    await withPool(plan, threads, async (pool) => {
+      const hours: number[] = [];
+      const take = ({ columns }: Batch): void => {
+        hours.push(...(columns[0]?.values ?? []));
+      };
+      const count = await scanLines(Readable.from(pieces(30_000)), pool, "data", take);
+      assert.equal(count, 30_000);
+      assert.ok(hours.every((value, i) => value === i) && hours.length === count);
+    });
+  });
+}
+
+void test("a line that fits into no slot is refused", async () => {
+  await withPool(plan, 0, async (pool) => {
+    const long = Readable.from([
+      Buffer.from(`{"Hours":1}\n`.repeat(7)),
+      Buffer.alloc(SLOT_BYTES + 1000, " "),
+    ]);
+    const taken: number[] = [];
+    await assert.rejects(
+      scanLines(long, pool, "data", ({ rows }) => taken.push(rows)),
+      /A line is longer than 2 MB/,
+    );
+    assert.deepEqual(taken, [7]);
   });
 });
 

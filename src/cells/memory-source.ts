@@ -13,6 +13,7 @@ import type {
 import { cellsOf } from "./cells";
 import { dependentMetrics } from "./families";
 import { innerLayer, ViewFrames, type Layer } from "./frame";
+import type { MetValues } from "./met-values";
 import type { PeoplePlaces, PersonParts } from "./people-places";
 import { personParts, wholePeople, type WholePeople } from "./person-parts";
 import type { CellTable } from "./table";
@@ -107,6 +108,10 @@ export class MemorySource implements CellSource {
       numbers,
       places.of(rows),
     );
+  }
+
+  differs({ metric, measure }: View, met: MetValues): boolean {
+    return measure.kind !== "headcount" && met.differ(this.rows, metric);
   }
 
   atoms(pictures: readonly Picture[], limit: number): Atoms {

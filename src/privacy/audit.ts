@@ -50,7 +50,7 @@ export interface Audit {
   readonly cautious: boolean;
   /** The session's memory is used up: nothing is shown any more. */
   readonly memoryFull: boolean;
-  /** Values behind an earlier picture of the session have changed: nothing is shown any more. */
+  /** Values that the session has met have changed: nothing is shown of such rows any more. */
   readonly dataChanged: boolean;
   readonly attacker: readonly string[];
   readonly notCovered: readonly string[];
@@ -153,7 +153,6 @@ const outside: readonly string[] = [
   "what people know from elsewhere, beside the totals named above",
   "inference that is not arithmetic, such as narrow intervals",
   "dominance in combinations of three or more pictures, of several metrics, or with uneven weights: only people are counted there",
-  "values corrected by a refresh, where the same people and periods are not shown again",
 ];
 
 const unseenByCounts: readonly string[] = [

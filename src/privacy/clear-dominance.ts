@@ -9,14 +9,7 @@ import { isPerPerson, weightRowOf, type Cell } from "./picture";
 import type { Policy } from "./policy";
 import { hasParts } from "./rules";
 import type { Steps } from "./steps";
-import {
-  restOf,
-  rounding,
-  toldNumber,
-  type MetricParts,
-  type ToldNumber,
-  type ToldParts,
-} from "./told-parts";
+import { restOf, toldNumber, type ToldNumber, type ToldParts } from "./told-parts";
 
 /** A number of the picture at hand, and the mask's cell that it is; −1 for one that is no cell. */
 interface PictureNumber {
@@ -47,11 +40,6 @@ export function* clearDominance(
   if (!hasParts(view.measure) || !mask.picture.cells.some((cell, c) => cell.drawn && mask.isShown(c))) return;
   const told = parts.of(view.metric);
   const all = numbersOf(source, mask, policy, parts);
-  if (all.some(({ number }) => hasChanged(number, told))) {
-    findings.dataChanged = true;
-    hideAll(mask);
-    return;
-  }
   for (let tries = 0; ; tries++) {
     yield;
     const picture = stillTold(mask, all);
@@ -74,18 +62,6 @@ function hideAll(mask: Mask): void {
   mask.decisions.forEach((_, c) => {
     mask.hide(c, "session");
   });
-}
-
-/** Is it the same people in the same periods as before, with other values? */
-function hasChanged({ units, people, part }: ToldNumber, { numbers }: MetricParts): boolean {
-  const before = numbers.get(units);
-  if (before === undefined || before.people.length !== people.length) return false;
-  const differ = (now: number, then: number): boolean =>
-    Math.abs(now - then) > rounding * (Math.abs(now) + Math.abs(then));
-  if (people.every((p, i) => before.people[i] === p))
-    return part.some((now, i) => differ(now, before.part[i] as number));
-  const known = new Map(Array.from(before.people, (p, i) => [p, before.part[i] as number]));
-  return people.some((p, i) => differ(part[i] as number, known.get(p) ?? 0));
 }
 
 /** What the picture tells, and the totals that people are assumed to know of what it shows. */

@@ -89,7 +89,9 @@ function* complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledge
     yield;
   }
   const session = ledger?.space(source, picture.view, policy) ?? null;
-  if (ledger !== null && (ledger.full || session === null)) refuseAll(mask, findings);
+  if (ledger !== null && (ledger.full || session === null)) refuseAll(mask, findings, "memoryFull");
+  else if (!picture.counted && ledger?.hasChanged(source, picture.view) === true)
+    refuseAll(mask, findings, "dataChanged");
   else yield* clearTogether(source, mask, policy, findings, session, byAtoms);
   return findings;
 }
@@ -103,6 +105,7 @@ function* clearTogether(
   session: Space | null,
   byAtoms: boolean,
 ): Steps<void> {
+  yield;
   if (session !== null) {
     clearLimits(source, mask, policy, session);
     clearLevels(mask, policy, session);
@@ -119,13 +122,16 @@ function* clearTogether(
   } catch (error) {
     // More people and periods than a session can remember.
     if (!(error instanceof RangeError)) throw error;
-    refuseAll(mask, findings);
+    refuseAll(mask, findings, "memoryFull");
   }
 }
 
-/** The memory of the session is used up: nothing is forgotten, so nothing more is shown. */
-function refuseAll(mask: Mask, findings: Findings): void {
-  findings.memoryFull = true;
+/**
+ * Nothing more is shown: the memory of the session is used up, and nothing is forgotten; or values have changed since
+ * they were shown, and the old and the new number would tell by how much.
+ */
+function refuseAll(mask: Mask, findings: Findings, why: "memoryFull" | "dataChanged"): void {
+  findings[why] = true;
   mask.picture.cells.forEach((_, c) => {
     mask.hide(c, "session");
   });

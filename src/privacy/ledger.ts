@@ -1,4 +1,5 @@
 import type { AtomStore, CellSource, Picture, Proposal } from "../cells/cell-source";
+import { MetValues } from "../cells/met-values";
 import type { Measure, View } from "../cells/view";
 import { addingUpWith } from "./family";
 import type { Policy } from "./policy";
@@ -24,20 +25,21 @@ export interface Space {
 
 /**
  * What one visual has shown since it was created: nobody may be isolated by taking one picture from another
- * (P3). Who can be isolated is decided by who has weight, never by values; limits,
- * dominance and changed data look at values too. Bounded: when the memory is used up, pictures that
- * would need more are refused, and nothing is forgotten.
+ * (P3). Who can be isolated is decided by who has weight, never by values; limits, dominance and changed data look
+ * at values too. Bounded: when the memory is used up, pictures that would need more are refused, and nothing is
+ * forgotten.
  */
 export class Ledger {
   private spaces: { readonly metrics: Set<string>; readonly space: Space }[] = [];
   /** Metrics that stood in one source, where it shows whether they add up. */
   private together: readonly (readonly string[])[] = [];
+  private values = new MetValues();
 
   /** @param maxBytes what all families together may hold. */
   constructor(readonly maxBytes = 48 * 1024 * 1024) {}
 
   get bytes(): number {
-    let sum = 0;
+    let sum = this.values.bytes;
     for (const { space } of this.spaces)
       sum += (space.store?.bytes ?? 0) + bytesOfSpan(space.told) + space.parts.bytes;
     return sum;
@@ -50,6 +52,7 @@ export class Ledger {
   /** A ledger with the same memory: what is put down there is not put down here, unless this `becomes` the copy. */
   copy(): Ledger {
     const copy = new Ledger(this.maxBytes);
+    copy.values = this.values.copy();
     copy.together = this.together;
     copy.spaces = this.spaces.map(({ metrics, space }) => ({
       metrics: new Set(metrics),
@@ -68,7 +71,13 @@ export class Ledger {
   /** Takes over all that was put down in a copy of this, in one step. The copy is not used any more. */
   become(copy: Ledger): void {
     this.together = copy.together;
+    this.values = copy.values;
     this.spaces = copy.spaces;
+  }
+
+  /** Whether rows have another value of the view's metric than was met before; if not, theirs are met now. */
+  hasChanged(source: CellSource, view: View): boolean {
+    return source.differs(view, this.values);
   }
 
   /**

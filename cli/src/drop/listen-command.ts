@@ -8,7 +8,7 @@ import { createListener } from "./listen";
 import { QueueWorker } from "./listen-work";
 import { withKeys } from "./load-drop";
 import { openStore } from "./open-store";
-import { onePass, pullOptions, type PullOptions } from "./pull-command";
+import { noteOnSpan, onePass, pullOptions, type PullOptions } from "./pull-command";
 import { Queue } from "./queue";
 import type { DropStore } from "./store";
 
@@ -39,13 +39,14 @@ export function registerListen(drop: Command): void {
     .addHelpText(
       "after",
       `\nExample:\n  $ ${SECRET}=… quorum drop listen --container https://contoso.blob.core.windows.net/datasets ` +
-        "--queue queue.json --state pull.json --out results --key customer.pem --metric Meetings",
+        "--queue queue.json --state pull.json --out results --key customer.pem --metric Meetings --over period",
     )
     .action(run);
 }
 
 async function run(options: Options): Promise<void> {
   const secret = takeSecret();
+  noteOnSpan(options);
   const store = await openStore(options.container);
   const queue = await Queue.open(options.queue);
   await withKeys(options, async (how) => {

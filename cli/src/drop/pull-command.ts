@@ -39,7 +39,7 @@ export function registerPull(drop: Command): void {
     .addHelpText(
       "after",
       "\nExample:\n  $ quorum drop pull --container https://contoso.blob.core.windows.net/datasets --state pull.json " +
-        '--out results --key customer.pem --directory newest --metric "Collaboration hours" --by department',
+        '--out results --key customer.pem --directory newest --metric "Collaboration hours" --by department --over period',
     )
     .action(run);
 }
@@ -57,6 +57,7 @@ export function pullOptions(command: Command): Command {
 }
 
 async function run(options: Options): Promise<void> {
+  noteOnSpan(options);
   const store = await openStore(options.container);
   await withKeys(options, async (how) => {
     for (;;) {
@@ -69,6 +70,15 @@ async function run(options: Options): Promise<void> {
       await setTimeout(options.every * 60_000, undefined, { signal: how.signal });
     }
   });
+}
+
+/** Results of drops are not compared with each other: the rows of the earlier drop are gone. */
+export function noteOnSpan({ over }: PullOptions): void {
+  if (over !== "none") return;
+  say(
+    "Each result spans all periods of its drop: two of them, one minus the other, may speak for few people. " +
+      "Ask for --over period (docs/data-drops.md, The pull model).",
+  );
 }
 
 /** One pass over the place; `only` chooses folders. */

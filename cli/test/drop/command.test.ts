@@ -267,6 +267,27 @@ describe("quorum with a drop", () => {
     assert.deepEqual(await leaks([list.stdout, read.stdout, read.stderr]), []);
   });
 
+  it("says that results over all periods of their drops are not compared, and nothing of the kind over each", async () => {
+    await place("weekly/one", { rows: people(60).rows });
+    const asked = [
+      "--container",
+      join(given, "weekly"),
+      "--key",
+      join(given, "key.pem"),
+      "--metric",
+      "Hours",
+    ];
+    for (const [over, noted] of [
+      ["none", true],
+      ["period", false],
+    ] as const) {
+      const kept = ["--state", join(sandbox, "work", `${over}.json`), "--out", join(sandbox, "out", over)];
+      const pulled = await quorum(["drop", "pull", ...asked, ...kept, "--over", over]);
+      assert.equal(pulled.code, 0, pulled.stderr);
+      assert.equal(/one minus the other, may speak for few people/.test(pulled.stderr), noted, over);
+    }
+  });
+
   it("leaves no trace of a value or a key, whether it ends well, badly or is killed", async () => {
     const { rows, users } = people(4000);
     const key = ["--key", join(given, "key.pem")];

@@ -1,30 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { onlyDrop } from "../../src/drop/drops";
-import { FolderStore } from "../../src/drop/folder-store";
-import { pemFileKeys } from "../../src/drop/pem-keys";
-import { ALL_METRICS } from "../../src/drop/plan";
-import { readDrop } from "../../src/drop/read-drop";
 import { CommandError } from "../../src/shared/errors";
-import { makeDrop, newKeyPair, writeDrop, type DropSpec } from "./make-drop";
+import { Customer } from "./customer";
+import { newKeyPair, type DropSpec } from "./make-drop";
 
 const runs = Number(process.env["QUORUM_FC_RUNS"] ?? 60);
-const keys = newKeyPair();
-let folder = "";
-let pem = "";
-let count = 0;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "quorum-corrupt-"));
-  pem = join(folder, "key.pem");
-  await writeFile(pem, keys.pem);
-});
-after(() => rm(folder, { recursive: true }));
+const customer = new Customer();
 
 const rows = Array.from(
   { length: 300 },
@@ -34,30 +17,26 @@ const rows = Array.from(
 ).join("\n");
 
 async function outcome(spec: DropSpec): Promise<string> {
-  const place = await writeDrop(join(folder, `drop-${count++}`), makeDrop(spec));
-  const store = new FolderStore(place);
+  const store = await customer.store(spec);
   try {
-    const { rows: read } = await readDrop(store, await onlyDrop(store), {
-      wanted: ALL_METRICS,
-      keys: [await pemFileKeys([pem])],
-    });
+    const { rows: read } = await customer.open(store);
     return `read ${read.length}`;
   } catch (error) {
     assert.ok(error instanceof CommandError, `not a message for a person: ${String(error)}`);
-    return error.message.replace(place, "drop");
+    return error.message.replace(store.name, "drop");
   }
 }
 
 /** The error of a drop that has to fail. */
 async function failure(spec: Partial<DropSpec>): Promise<string> {
-  const said = await outcome({ rows, keys, ...spec });
+  const said = await outcome({ rows, ...spec });
   assert.doesNotMatch(said, /^read/);
   return said;
 }
 
 describe("damaged drops fail as a whole", () => {
   it("reads the sound one", async () => {
-    assert.equal(await outcome({ rows, keys }), "read 300");
+    assert.equal(await outcome({ rows }), "read 300");
   });
 
   it("truncated, at any byte", async () => {
@@ -81,7 +60,7 @@ describe("damaged drops fail as a whole", () => {
           copy[index] = (copy[index] ?? 0) ^ (1 << bit);
           return copy;
         };
-        const said = await outcome({ rows, keys, corrupt: flip });
+        const said = await outcome({ rows, corrupt: flip });
         assert.doesNotMatch(said, /^read (?!300$)/);
         if (index >= 16) assert.doesNotMatch(said, /^read/);
       }),

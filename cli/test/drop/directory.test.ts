@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import {
   joinDirectory,
   matchText,
@@ -12,38 +9,17 @@ import {
 } from "../../src/drop/directory";
 import type { DropRows } from "../../src/drop/drop-rows";
 import { onlyDrop } from "../../src/drop/drops";
-import { FolderStore } from "../../src/drop/folder-store";
-import { pemFileKeys } from "../../src/drop/pem-keys";
-import { ALL_METRICS } from "../../src/drop/plan";
-import { readDrop } from "../../src/drop/read-drop";
-import { makeDrop, newKeyPair, sampleRows, withoutSamples, writeDrop, type DropSpec } from "./make-drop";
+import { Customer } from "./customer";
+import { sampleRows, withoutSamples } from "./make-drop";
 
-const keys = newKeyPair();
-let folder = "";
-let pem = "";
-let count = 0;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "quorum-directory-"));
-  pem = join(folder, "key.pem");
-  await writeFile(pem, keys.pem);
-});
-after(() => rm(folder, { recursive: true }));
-
-async function stored(spec: Omit<DropSpec, "keys">): Promise<FolderStore> {
-  return new FolderStore(await writeDrop(join(folder, `drop-${count++}`), makeDrop({ ...spec, keys })));
-}
+const customer = new Customer();
 
 /** Metrics of these people, one row each. */
 async function metricsOf(people: readonly string[]): Promise<DropRows> {
   const rows = people.map(
     (id) => `{"ObjectId":${JSON.stringify(id)},"MetricDate":"2024-05-05T00:00:00Z","Hours":1}`,
   );
-  const store = await stored({ rows: rows.join("\n") });
-  const content = await readDrop(store, await onlyDrop(store), {
-    wanted: ALL_METRICS,
-    keys: [await pemFileKeys([pem])],
-  });
+  const content = await customer.read({ rows: rows.join("\n") });
   return content.rows;
 }
 
@@ -53,8 +29,8 @@ async function joined(
   on: JoinField,
   attributes: readonly string[],
 ): Promise<Match> {
-  const store = await stored({ rows: users, metadata: { TableName: "BasicDataSet_v0.User_v1" } });
-  const how = { keys: [await pemFileKeys([pem])] };
+  const store = await customer.store({ rows: users, metadata: { TableName: "BasicDataSet_v0.User_v1" } });
+  const how = { keys: await customer.privateKeys() };
   return joinDirectory(rows, await readDirectory(store, await onlyDrop(store), on, attributes, how));
 }
 
@@ -123,8 +99,8 @@ describe("the directory join", () => {
   });
 
   it("does not take metrics for a directory", async () => {
-    const store = await stored({ rows: `{"ObjectId":"a","MetricDate":"2024-05-05"}` });
-    const how = { keys: [await pemFileKeys([pem])] };
+    const store = await customer.store({ rows: `{"ObjectId":"a","MetricDate":"2024-05-05"}` });
+    const how = { keys: await customer.privateKeys() };
     await assert.rejects(
       readDirectory(store, await onlyDrop(store), "id", ["department"], how),
       /not the directory/,

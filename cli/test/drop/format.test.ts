@@ -1,41 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { writeFile } from "node:fs/promises";
+import { describe, it } from "node:test";
 import { onlyDrop } from "../../src/drop/drops";
 import { FolderStore } from "../../src/drop/folder-store";
-import { pemFileKeys } from "../../src/drop/pem-keys";
 import { readDrop, type DropContent } from "../../src/drop/read-drop";
-import { ALL_METRICS, type Wanted } from "../../src/drop/plan";
-import {
-  makeDrop,
-  newKeyPair,
-  sampleRows,
-  withoutSamples,
-  writeDrop,
-  type DropSpec,
-  type KeyForm,
-  type Padding,
-} from "./make-drop";
+import { ALL_METRICS } from "../../src/drop/plan";
+import { Customer } from "./customer";
+import { sampleRows, withoutSamples, type KeyForm, type Padding } from "./make-drop";
 
-const keys = newKeyPair();
-let folder = "";
-let pem = "";
-let count = 0;
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "quorum-drop-"));
-  pem = join(folder, "key.pem");
-  await writeFile(pem, keys.pem);
-});
-after(() => rm(folder, { recursive: true }));
-
-async function read(spec: DropSpec, wanted: Wanted = ALL_METRICS): Promise<DropContent> {
-  const place = await writeDrop(join(folder, `drop-${count++}`), makeDrop(spec));
-  const store = new FolderStore(place);
-  return readDrop(store, await onlyDrop(store), { wanted, keys: [await pemFileKeys([pem])] });
-}
+const customer = new Customer();
 
 /** What JSON.parse makes of the rows: the reading that ours has to equal. */
 function parsed(rows: Buffer): Record<string, unknown>[] {
@@ -83,7 +56,7 @@ describe("drop formats", () => {
     for (const form of forms) {
       it(`opens a key wrapped with ${padding} as ${form}`, async () => {
         const rows = `{"ObjectId":"a","MetricDate":"2024-05-05T00:00:00Z","Collaboration hours":1.5,"IsActive":true}\n`;
-        const content = await read({ rows, keys, padding, form });
+        const content = await customer.read({ rows, padding, form });
         assertSameRows(content, parsed(Buffer.from(rows)), "ObjectId");
       });
     }
@@ -91,14 +64,14 @@ describe("drop formats", () => {
 
   it("reads Microsoft's v1 sample: metrics as text, monthly", { skip: withoutSamples }, async () => {
     const rows = await sampleRows.v1();
-    const content = await read({ rows, keys });
+    const content = await customer.read({ rows });
     assert.equal(content.rows.metrics.length, 66);
     assertSameRows(content, parsed(rows), "PersonId");
   });
 
   it("reads Microsoft's v0 sample: metrics as numbers", { skip: withoutSamples }, async () => {
     const rows = await sampleRows.v0();
-    const content = await read({ rows, keys, described: "both" });
+    const content = await customer.read({ rows, described: "both" });
     assertSameRows(content, parsed(rows), "ObjectId");
     assert.deepEqual(content.notes, [
       "Not read, since they are no numbers: PeopleHistoricalId, duplicateCol.",
@@ -107,7 +80,7 @@ describe("drop formats", () => {
 
   it("reads a plain file of sample data", { skip: withoutSamples }, async () => {
     const rows = await sampleRows.v1();
-    const file = join(folder, "sample.json");
+    const file = customer.file("sample.json");
     await writeFile(file, rows);
     const store = new FolderStore(file);
     const content = await readDrop(store, await onlyDrop(store), { wanted: ALL_METRICS, keys: [] });
@@ -120,7 +93,7 @@ describe("drop formats", () => {
     async () => {
       const rows = await sampleRows.v1();
       const schema = "Small-group meeting call and chat hours";
-      const content = await read({ rows, keys }, { metrics: [schema], attributes: [] });
+      const content = await customer.read({ rows }, { metrics: [schema], attributes: [] });
       const first = parsed(rows)[0]?.["Small-group meeting, call, and chat hours"];
       assert.equal(content.rows.metric(schema)[0], Number(first));
     },

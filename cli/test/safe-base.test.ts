@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { parse } from "csv-parse/sync";
+import { readBase } from "../src/safe-base/read-base";
+import { tableOfSafeBase } from "../src/service/safe-base-table";
 import { runCommand } from "./run-command";
 
 const folder = mkdtempSync(join(tmpdir(), "quorum-safe-base-"));
@@ -49,6 +51,23 @@ void test("a base counts nobody who lacks one of several metrics that add up, de
   for (const row of rows) {
     const rest = Number(row["Collab sum"]) - Number(row["Email sum"]) - Number(row["Meeting sum"]);
     assert.ok(Math.abs(rest) < 1e-9, `Collab less Email and Meeting leaves ${String(rest)}`);
+  }
+});
+
+void test("labels that a spreadsheet would run are read back as the rows have them, from CSV and Parquet", async () => {
+  const labels = ["＝Sales", "=Sales", "'=Sales", "'quoted"];
+  write(
+    "formula.csv",
+    labels.map((label) => [20, label, "L", "S"]),
+  );
+  for (const out of ["formula-base.csv", "formula-base.parquet"]) {
+    await safeBase("formula.csv", out, "--filter", "Organization", "--metrics", "Email");
+    const { rows } = await readBase(file(out));
+    assert.deepEqual(rows.map((row) => row.labels[0]).sort(), [...labels].sort(), out);
+    const pushed = await tableOfSafeBase(file(out));
+    const sent = await pushed.read(0, pushed.rowCount);
+    assert.deepEqual(sent.map((row) => row["Organization"]).sort(), [...labels].sort(), out);
+    pushed.close();
   }
 });
 

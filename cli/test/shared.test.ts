@@ -8,7 +8,14 @@ import { parseHTML } from "linkedom";
 import { defaultPolicy } from "../../src/engine";
 import { assurance } from "../src/release/words";
 import { InputError } from "../src/shared/errors";
-import { forHtml, forMarkdown, forScript, forSpreadsheet, forTerminal } from "../src/shared/escape";
+import {
+  forHtml,
+  forMarkdown,
+  forScript,
+  forSpreadsheet,
+  forTerminal,
+  fromSpreadsheet,
+} from "../src/shared/escape";
 import { nearNames } from "../src/shared/near";
 import { textTable } from "../src/shared/table";
 import { writeBeside, writeWhole } from "../src/shared/whole-file";
@@ -51,6 +58,16 @@ void test("formula characters are disarmed in text, numbers stay", () => {
     assert.equal(forSpreadsheet(text), `'${text}`);
   assert.equal(forSpreadsheet(-1), -1);
   assert.equal(forSpreadsheet("Sales"), "Sales");
+});
+
+void test("what was disarmed reads as it was, apostrophes of its own included", () => {
+  const part = fc.constantFrom("'", "=", "＝", "-", "a", "\t");
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 5 }), (parts) => {
+      const text = parts.join("");
+      assert.equal(fromSpreadsheet(forSpreadsheet(text)), text);
+    }),
+  );
 });
 
 void test("a release that shows no number does not assure anything of numbers", () => {

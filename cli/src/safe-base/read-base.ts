@@ -2,7 +2,7 @@ import type { SafeBase, SafeBaseRow } from "../../../src/engine";
 import { openFile } from "../input/open";
 import type { Value } from "../input/table";
 import { InputError } from "../shared/errors";
-import { cardFile, readCard, type SafeBaseCard } from "../shared/safe-base-card";
+import { cardFile, labelIn, readCard, type SafeBaseCard } from "../shared/safe-base-card";
 
 /**
  * Reads a safe base that was published earlier, by its card.
@@ -17,7 +17,7 @@ export async function readBase(file: string): Promise<SafeBase> {
   }
   const table = await openFile(file);
   const rows: SafeBaseRow[] = [];
-  for await (const batch of table.batches()) rows.push(...batch.rows.map((row) => rowOf(row, card)));
+  for await (const batch of table.batches()) rows.push(...batch.rows.map((row) => rowOf(row, card, file)));
   return {
     quorum: "safe-base/1",
     attributes: card.columns.filter(({ role }) => role === "attribute").map(({ name }) => name),
@@ -29,14 +29,13 @@ export async function readBase(file: string): Promise<SafeBase> {
   };
 }
 
-function rowOf(row: readonly Value[], card: SafeBaseCard): SafeBaseRow {
+function rowOf(row: readonly Value[], card: SafeBaseCard, file: string): SafeBaseRow {
   const at = (role: string): number[] =>
     card.columns.flatMap((column, i) => (column.role === role ? [i] : []));
   const people = at("people");
   return {
     period: day(row[at("period")[0] ?? -1] ?? null),
-    // A label that a spreadsheet would run carries an apostrophe in the file.
-    labels: at("attribute").map((i) => String(row[i] ?? "").replace(/^'(?=[=+\-@\t\r])/, "")),
+    labels: at("attribute").map((i) => labelIn(file, String(row[i] ?? ""))),
     metrics: at("sum").map((i, metric) => ({ n: Number(row[people[metric] ?? -1]), sum: Number(row[i]) })),
   };
 }

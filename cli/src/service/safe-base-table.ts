@@ -1,7 +1,7 @@
 import { openFile } from "../input/open";
 import type { Table, Value } from "../input/table";
 import { InputError, Refusal } from "../shared/errors";
-import { cardFile, readCard, type SafeBaseCard } from "../shared/safe-base-card";
+import { cardFile, labelIn, readCard, type SafeBaseCard } from "../shared/safe-base-card";
 import { isPersonValue } from "./person-content";
 import { ProtectedTable, type Column, type Row } from "./protected-table";
 import { ONLY_PROTECTED } from "./release-file";
@@ -61,7 +61,7 @@ async function checkRows(file: string, card: SafeBaseCard): Promise<number> {
           );
         }
       }
-      for (const i of labels) seen.add(String(row[i] ?? ""));
+      for (const i of labels) seen.add(labelIn(file, String(row[i] ?? "")));
     }
   }
   if ([...seen].some(isPersonValue)) {
@@ -111,22 +111,22 @@ class Reader {
 
   private rowOf(values: readonly Value[]): Row {
     return Object.fromEntries(
-      this.card.columns.map((column, i) => [column.name, convert(column.role, values[i] ?? null)] as const),
+      this.card.columns.map(({ name, role }, i) => [name, this.convert(role, values[i] ?? null)] as const),
     );
+  }
+
+  private convert(role: SafeBaseCard["columns"][number]["role"], value: Value): Row[string] {
+    if (value === null) return null;
+    if (role === "attribute") return labelIn(this.file, String(value));
+    if (role === "period") {
+      const date = value instanceof Date ? value : new Date(`${String(value).slice(0, 10)}T00:00:00Z`);
+      return date.toISOString();
+    }
+    return Number(value);
   }
 }
 
 async function* rowsOf(file: string): AsyncGenerator<readonly Value[]> {
   const table = await openFile(file);
   for await (const batch of table.batches()) yield* batch.rows;
-}
-
-function convert(role: SafeBaseCard["columns"][number]["role"], value: Value): Row[string] {
-  if (value === null) return null;
-  if (role === "attribute") return String(value);
-  if (role === "period") {
-    const date = value instanceof Date ? value : new Date(`${String(value).slice(0, 10)}T00:00:00Z`);
-    return date.toISOString();
-  }
-  return Number(value);
 }

@@ -31,15 +31,21 @@ export function forScript(value: unknown): string {
   });
 }
 
+/** With or without apostrophes in front, so that one more can be taken away again. */
+const FORMULA = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+
 /**
  * A CSV field that no spreadsheet takes for a formula: text that begins with = + - @ (also in full width), tab
  * or carriage return gets an apostrophe (OWASP, "CSV Injection"). Numbers are no text and stay. Quoting is
  * csv-stringify's.
  */
 export function forSpreadsheet<T>(field: T): T | string {
-  return typeof field === "string" && /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(field)
-    ? `'${field}`
-    : field;
+  return typeof field === "string" && FORMULA.test(field) ? `'${field}` : field;
+}
+
+/** The text of a CSV field that `forSpreadsheet` wrote. */
+export function fromSpreadsheet(field: string): string {
+  return field.startsWith("'") && FORMULA.test(field) ? field.slice(1) : field;
 }
 
 /** Text of a Markdown table cell or paragraph. */

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
 import { z } from "zod";
 import type { SafeBase } from "../../../src/engine";
 import { InputError, Refusal } from "./errors";
+import { fromSpreadsheet } from "./escape";
 import { writeWhole } from "./whole-file";
 
 const column = z.discriminatedUnion("role", [
@@ -41,6 +43,11 @@ export function safeBaseColumns(base: Pick<SafeBase, "attributes" | "metrics">):
       { role: "people" as const, name: `${metric} people`, metric },
     ]),
   ];
+}
+
+/** A label as the rows had it, from a safe base's table: only CSV is for spreadsheets. */
+export function labelIn(table: string, field: string): string {
+  return extname(table).toLowerCase() === ".parquet" ? field : fromSpreadsheet(field);
 }
 
 /** Where the card of a table is. */

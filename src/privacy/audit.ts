@@ -153,6 +153,7 @@ const outside: readonly string[] = [
   "what people know from elsewhere, beside the totals named above",
   "inference that is not arithmetic, such as narrow intervals",
   "dominance in combinations of three or more pictures, of several metrics, or with uneven weights: only people are counted there",
+  "how few people lie between a percentile and the limit of a share",
 ];
 
 const unseenByCounts: readonly string[] = [

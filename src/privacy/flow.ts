@@ -47,7 +47,7 @@ export function residual(graph: FlowGraph, along: Float64Array, arc: number, nod
     : (graph.back[arc] as number) + used;
 }
 
-export function otherEnd(graph: FlowGraph, arc: number, node: number): number {
+function otherEnd(graph: FlowGraph, arc: number, node: number): number {
   const from = graph.from[arc] as number;
   return from === node ? (graph.to[arc] as number) : from;
 }

@@ -121,7 +121,7 @@ function isTold({ store, limits, levels, counts }: Space): boolean {
   return store !== null || limits.length > 0 || levels.length > 0 || counts.size > 0;
 }
 
-export function newSpace(): Space {
+function newSpace(): Space {
   return {
     store: null,
     told: nothingTold,

@@ -1,5 +1,5 @@
 /** Arithmetic modulo the largest prime under 2^26: products stay below 2^52, exact in a double. */
-export const modulus = 67_108_859;
+const modulus = 67_108_859;
 
 const inverse = 1 / modulus;
 

@@ -1,5 +1,5 @@
 /** Entropy in bits of a distribution given by counts (Shannon 1948). */
-export function entropy(counts: Iterable<number>): number {
+function entropy(counts: Iterable<number>): number {
   const present = [...counts].filter((n) => n > 0);
   const all = present.reduce((sum, n) => sum + n, 0);
   return present.reduce((sum, n) => sum - (n / all) * Math.log2(n / all), 0);

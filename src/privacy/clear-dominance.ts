@@ -1,14 +1,13 @@
 import type { CellSource } from "../cells/cell-source";
-import type { PeoplePlaces, PersonParts } from "../cells/people-places";
 import type { Findings } from "./audit";
-import { widerView } from "./clear-picture";
 import { Differences } from "./differences";
 import type { Space } from "./ledger";
 import type { Mask } from "./mask";
-import { isPerPerson, weightRowOf, type Cell } from "./picture";
+import { isEverybody, type Cell } from "./picture";
 import type { Policy } from "./policy";
 import { hasParts } from "./rules";
 import type { Steps } from "./steps";
+import { toldViews, type ToldCell } from "./told-cells";
 import { restOf, toldNumber, type ToldNumber, type ToldParts } from "./told-parts";
 
 /** A number of the picture at hand, and the mask's cell that it is; −1 for one that is no cell. */
@@ -37,7 +36,7 @@ export function* clearDominance(
   { parts }: Space,
 ): Steps<void> {
   const { view } = mask.picture;
-  if (!hasParts(view.measure) || !mask.picture.cells.some((cell, c) => cell.drawn && mask.isShown(c))) return;
+  if (!hasParts(view.measure) || mask.shownBlocks().size === 0) return;
   const told = parts.of(view.metric);
   const all = numbersOf(source, mask, policy, parts);
   for (let tries = 0; ; tries++) {
@@ -51,73 +50,28 @@ export function* clearDominance(
     }
     if (tries === mostHidden) {
       findings.cautious = true;
-      hideAll(mask);
+      mask.hideAll("session");
       return;
     }
     hideSmallest(mask, findings, picture, found);
   }
 }
 
-function hideAll(mask: Mask): void {
-  mask.decisions.forEach((_, c) => {
-    mask.hide(c, "session");
-  });
-}
-
 /** What the picture tells, and the totals that people are assumed to know of what it shows. */
 function numbersOf(source: CellSource, mask: Mask, policy: Policy, { places }: ToldParts): PictureNumber[] {
-  const { picture } = mask;
-  const { view } = picture;
-  const drawn = drawnBlocks(mask);
-  const own = picture.cells.flatMap((cell, c) => {
-    const known = isEverybody(cell) && policy.totalsKnown;
-    const told = mask.isShown(c) && (cell.margin === "none" || policy.totalOf === "everybody");
-    const counts = drawn.has(cell.block) && cell.statistics.contributors > 0;
-    return counts && (known || told) ? [{ cell: c, block: cell.block, mayHide: !known }] : [];
-  });
-  const cellAt = (c: number): Cell => picture.cells[c] as Cell;
-  const rows = own.map(({ cell }) => weightRowOf(picture, cellAt(cell)));
-  const parts = source.parts(view, rows, places);
-  const numbers = own.map((one, i) => ({
-    ...one,
-    number: toldNumber(parts[i] as PersonParts, cellAt(one.cell).margin),
-  }));
-  return [...numbers, ...widerTotals(source, mask, policy, places)];
-}
-
-/** The totals of everybody, whatever the filter. */
-function widerTotals(source: CellSource, mask: Mask, policy: Policy, places: PeoplePlaces): PictureNumber[] {
-  const wider = widerView(mask.picture.view, policy);
-  if (wider === null) return [];
-  const table = source.cells(wider);
-  const drawn = drawnBlocks(mask);
-  const blocks = mask.picture.inner.periods;
-  const found = Array.from({ length: table.size }, (_, at) => ({
-    at,
-    block: blocks.length === 0 ? 0 : blocks.indexOf(table.periods[at] ?? ""),
-  })).filter(({ at, block }) => drawn.has(block) && (table.contributors[at] ?? 0) > 0);
-  const perPerson = isPerPerson(wider);
-  const rows = found.map(({ at }) => ({ cells: Int32Array.of(at), perPerson }));
-  return source.parts(wider, rows, places).map((parts, i) => ({
-    number: toldNumber(parts, "wider"),
-    cell: -1,
-    block: found[i]?.block ?? 0,
-    mayHide: false,
-  }));
-}
-
-function drawnBlocks(mask: Mask): Set<number> {
   const { cells } = mask.picture;
-  return new Set(cells.filter((cell, c) => cell.drawn && mask.isShown(c)).map(({ block }) => block));
-}
-
-function isEverybody({ place, margin }: Cell): boolean {
-  return place.group === null && place.series === null && margin !== "none";
+  return toldViews(source, mask, policy).flatMap(({ view, told }) => {
+    const rows = told.map(({ row }) => row);
+    return source.parts(view, rows, places).map((parts, i) => {
+      const { cell, block, isKnown } = told[i] as ToldCell;
+      return { number: toldNumber(parts, cells[cell]?.margin ?? "wider"), cell, block, mayHide: !isKnown };
+    });
+  });
 }
 
 /** What is still told, and what is left of each total after its shown cells. */
 function stillTold(mask: Mask, all: readonly PictureNumber[]): PictureNumber[] {
-  const drawn = drawnBlocks(mask);
+  const drawn = mask.shownBlocks();
   const told = all.filter(({ cell, block, mayHide }) => drawn.has(block) && (!mayHide || mask.isShown(cell)));
   const rests = told
     .filter(({ cell }) => cell >= 0 && isEverybody(mask.picture.cells[cell] as Cell))
@@ -152,9 +106,7 @@ function hideSmallest(
   }
   const blocks = new Set(taking.map(({ block }) => block));
   findings.refusedBlocks += blocks.size;
-  mask.picture.cells.forEach(({ block }, c) => {
-    if (blocks.has(block)) mask.hide(c, "session");
-  });
+  mask.hideBlocks(blocks, "session");
 }
 
 function sizeOf({ number }: PictureNumber): number {

@@ -27,10 +27,7 @@ export function clearCounts(source: CellSource, mask: Mask, policy: Policy, { co
     if (before.some((n) => n !== people && Math.abs(n - people) < k)) refused.add(cell.block);
     else if (!before.includes(people)) counts.set(key, [...before, people]);
   });
-  // What a cell tells follows from its whole or its parts as well: all of its block goes.
-  cells.forEach(({ block }, c) => {
-    if (refused.has(block)) mask.hide(c, "session");
-  });
+  mask.hideBlocks(refused, "session");
 }
 
 const DAY = 86_400_000;

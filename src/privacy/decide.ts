@@ -2,7 +2,7 @@ import type { CellSource } from "../cells/cell-source";
 import type { View } from "../cells/view";
 import { newFindings, noteBlock, type Findings } from "./audit";
 import { clearDominance } from "./clear-dominance";
-import { clearPicture, widerView } from "./clear-picture";
+import { clearPicture } from "./clear-picture";
 import { clearCounts } from "./count-ledger";
 import { familyOf, type Ledger, type Space } from "./ledger";
 import type { Interval } from "./interval";
@@ -15,6 +15,7 @@ import { pictureOf, weightRowOf, type Cell, type PictureCells } from "./picture"
 import type { Policy } from "./policy";
 import { brokenRule, combinedStatistics, statisticsOf, unionOf, type Rule, type Statistics } from "./rules";
 import type { Steps } from "./steps";
+import { widerView } from "./told-cells";
 import { completeTwoDimensions } from "./two-dimensions";
 
 /** What is hidden in a view, and how that was found. */
@@ -132,9 +133,7 @@ function* clearTogether(
  */
 function refuseAll(mask: Mask, findings: Findings, why: "memoryFull" | "dataChanged"): void {
   findings[why] = true;
-  mask.picture.cells.forEach((_, c) => {
-    mask.hide(c, "session");
-  });
+  mask.hideAll("session");
 }
 
 function blocksOf({ cells, disjoint }: PictureCells): number[][] {

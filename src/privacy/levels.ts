@@ -23,12 +23,8 @@ export function clearLevels(mask: Mask, policy: Policy, { levels }: Space): void
         refused.add(block);
     }
   });
-  // A single hidden cell would follow from its whole and the others: all of its block goes.
-  cells.forEach(({ block }, c) => {
-    if (refused.has(block)) mask.hide(c, "session");
-  });
-  if (!levels.includes(measure.q) && cells.some(({ drawn }, c) => drawn && mask.isShown(c)))
-    levels.push(measure.q);
+  mask.hideBlocks(refused, "session");
+  if (!levels.includes(measure.q) && mask.shownBlocks().size > 0) levels.push(measure.q);
 }
 
 /** Of n people in order of their values those strictly between two quantiles (Hyndman and Fan's type 7). */

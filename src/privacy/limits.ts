@@ -27,10 +27,7 @@ export function clearLimits(source: CellSource, mask: Mask, policy: Policy, { li
       if (between > 0 && between < policy.shareMinimum) refused.add(cell.block);
     });
   }
-  // A single hidden cell would follow from its whole and the others: all of its block goes.
-  cells.forEach(({ block }, c) => {
-    if (refused.has(block)) mask.hide(c, "session");
-  });
+  mask.hideBlocks(refused, "session");
   if (!limits.some((earlier) => sameLimit(earlier, measure))) limits.push(measure);
 }
 

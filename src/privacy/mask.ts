@@ -27,4 +27,23 @@ export class Mask {
   hide(cell: number, kind: "complementary" | "session"): void {
     if (this.isShown(cell)) this.decisions[cell] = { kind };
   }
+
+  hideAll(kind: "complementary" | "session"): void {
+    this.decisions.forEach((_, c) => {
+      this.hide(c, kind);
+    });
+  }
+
+  /** Hides all of these blocks: a single hidden cell would follow from its whole and the others. */
+  hideBlocks(blocks: ReadonlySet<number>, kind: "complementary" | "session"): void {
+    this.picture.cells.forEach(({ block }, c) => {
+      if (blocks.has(block)) this.hide(c, kind);
+    });
+  }
+
+  /** The blocks in which something is shown: of the others, what people know of the total is not ours. */
+  shownBlocks(): Set<number> {
+    const { cells } = this.picture;
+    return new Set(cells.filter((cell, c) => cell.drawn && this.isShown(c)).map(({ block }) => block));
+  }
 }

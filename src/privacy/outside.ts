@@ -1,11 +1,11 @@
 import type { CellSource } from "../cells/cell-source";
 import type { CellTable } from "../cells/table";
 import type { View } from "../cells/view";
-import { widerView } from "./clear-picture";
 import type { Mask } from "./mask";
 import { isPerPerson } from "./picture";
 import type { Policy } from "./policy";
 import { brokenRule, combinedStatistics, statisticsOf, type Statistics } from "./rules";
+import { widerView } from "./told-cells";
 
 /**
  * Under a filter on attributes the total of everybody and the total under the filter are both assumed known, so
@@ -14,7 +14,7 @@ import { brokenRule, combinedStatistics, statisticsOf, type Statistics } from ".
  * cells need no further look: rules that hold for two sets of values hold for both together.
  */
 export function clearOutside(source: CellSource, mask: Mask, policy: Policy): void {
-  const { view, cells, counted } = mask.picture;
+  const { view, counted } = mask.picture;
   const wider = widerView(view, policy);
   if (wider === null) return;
   const inside = source.cells(view, { by: null, series: null, over: view.over });
@@ -28,9 +28,7 @@ export function clearOutside(source: CellSource, mask: Mask, policy: Policy): vo
     if (counted ? breaks(left) : breaks({ ...left, ...exactly(source, wider, all, mask, block) }))
       refused.add(block);
   }
-  cells.forEach(({ block }, c) => {
-    if (refused.has(block)) mask.hide(c, "complementary");
-  });
+  mask.hideBlocks(refused, "complementary");
 }
 
 /**

@@ -27,6 +27,11 @@ export interface Cell {
   readonly drawn: boolean;
 }
 
+/** Is it a total of everybody, of all groups and series? */
+export function isEverybody({ place, margin }: Cell): boolean {
+  return place.group === null && place.series === null && margin !== "none";
+}
+
 /** A view's cells in blocks of one period (or of all of them). */
 export interface PictureCells {
   readonly view: View;

@@ -153,6 +153,7 @@ describe("an attacker who adds and subtracts what one release shows", () => {
   });
 
   const weaknesses: [string, (policy: Policy) => Policy][] = [
+    ["the minimum ignored", (p) => ({ ...p, minGroupSize: 5 })],
     ["the minimum one too low", (p) => ({ ...p, minGroupSize: p.minGroupSize - 1 })],
     ["totals taken as unknown that are known", (p) => ({ ...p, totalsKnown: false, totalOf: "shown" })],
     ["an insider left out of account", (p) => ({ ...p, insiders: 0 })],

@@ -160,6 +160,11 @@ describe("a session", () => {
       ],
     ],
     [
+      "no complementary suppression",
+      (world, policy, pictures) =>
+        overOneStore(world, { ...policy, totalsKnown: false, totalOf: "shown" }, pictures),
+    ],
+    [
       "one person too few",
       (world, policy, pictures) =>
         overOneStore(world, { ...policy, minGroupSize: Math.max(5, policy.minGroupSize - 1) }, pictures),

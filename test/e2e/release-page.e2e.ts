@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { createProgram } from "../../cli/src/program";
+import { CHART, measure, QUERY, withVisuals, write } from "../../cli/test/review/fixture";
+import { runCommand } from "../../cli/test/run-command";
 import { findBrowser } from "../../scripts/lib/browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -41,9 +42,17 @@ before(async () => {
     ["release", "bars.html"],
     ["audit", "audit.html", "--over", "week", "--totals", "groups"],
   ] as const) {
-    const args = [command, ...view, ...more, "--out", file(name)];
-    await (await createProgram(command)).parseAsync(args, { from: "user" });
+    await runCommand(command, ...view, ...more, "--out", file(name));
   }
+  const named = (name: string): typeof CHART => ({
+    ...CHART,
+    roles: { Y: [measure("Query", name)] },
+  });
+  const measures = HOSTILE.map((name) => ({ name, expression: "SUM ( Query[Email hours] )" }));
+  const report = { ...withVisuals(...HOSTILE.map(named)), model: { tables: [{ ...QUERY, measures }] } };
+  await runCommand("review", write(report, "pbir+bim", folder), "--out", file("review.html"));
+  // The review found something, and told so by its exit code.
+  process.exitCode = 0;
   const { executablePath, args, env } = await findBrowser();
   browser = await chromium.launch({
     executablePath,
@@ -191,6 +200,25 @@ describe("the page's content security policy", () => {
     assert.equal(fetched, "blocked");
     assert.doesNotMatch(await page.title(), /taken/);
     assert.equal(asked, 1);
+  });
+});
+
+describe("the review of a report as a page", () => {
+  before(() => open("review.html"));
+  after(() => page.close());
+
+  it("is styled by its own sheet, shows names as text, says nothing on the console and asks for nothing", async () => {
+    const found = await page.evaluate(() => ({
+      title: document.title,
+      foreign: document.querySelectorAll("script, img, iframe, link, object, [style], [onerror]").length,
+      rule: getComputedStyle(document.querySelector(".findings li") ?? document.body).borderLeftWidth,
+      text: document.body.textContent,
+    }));
+    assert.equal(found.foreign, 0);
+    assert.equal(found.rule, "4px");
+    assert.doesNotMatch(found.title, /taken/);
+    for (const name of HOSTILE) assert.ok(found.text.includes(name.slice(0, 30)), name);
+    assert.deepEqual(heard, []);
   });
 });
 

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { forHtml, forMarkdown } from "../shared/escape";
+import { htmlPage } from "../shared/html-page";
 import { FOR_REVIEWERS, sectionsOf, titleOf, type AuditReport } from "./report";
 
 /** The report as Markdown. */
@@ -42,9 +42,8 @@ ul { margin: 0; padding-left: 20px; }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 11pt; } }
 `;
 
-/** The report as a page that prints on A4, with no script and no request. */
+/** The report as a page that prints on A4. */
 export function auditHtml(report: AuditReport): string {
-  const hash = createHash("sha256").update(STYLE).digest("base64");
   const sections = sectionsOf(report).map(({ title, text, facts }) => {
     const list =
       text.length > 0 ? `<ul>${text.map((line) => `<li>${forHtml(line)}</li>`).join("")}</ul>` : "";
@@ -54,21 +53,9 @@ export function auditHtml(report: AuditReport): string {
     const table = rows.length > 0 ? `<table><tbody>${rows.join("")}</tbody></table>` : "";
     return `<section><h2>${forHtml(title)}</h2>${list}${table}</section>`;
   });
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${forHtml(titleOf(report))}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<p class="only">${forHtml(FOR_REVIEWERS)}</p>
+  const body = `<p class="only">${forHtml(FOR_REVIEWERS)}</p>
 <h1>${forHtml(titleOf(report))}</h1>
 ${sections.join("\n")}
-<p class="sign">${forHtml(SIGN.join("\n"))}</p>
-</body>
-</html>
-`;
+<p class="sign">${forHtml(SIGN.join("\n"))}</p>`;
+  return htmlPage({ title: titleOf(report), style: STYLE, body });
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { DARK, LIGHT, svgText, type ChartStyle, type Picture } from "../../../src/pictures";
 import { forHtml, forScript } from "../shared/escape";
+import { htmlPage } from "../shared/html-page";
 import type { ReleaseDocument, Shown } from "./document";
 import { PAGE_SCRIPT, PAGE_STYLE } from "./page";
 import { drawRelease } from "./picture";
@@ -8,8 +8,7 @@ import { assurance, groupName, measureName, readable, subtitle, titleOf, valueTe
 
 /**
  * The release as one page that needs nothing else: a chart for each metric in light and dark, with tooltips for pointer and
- * keyboard, and the same numbers as a table. Its content security policy blocks every request and every script
- * but its own.
+ * keyboard, and the same numbers as a table.
  */
 export function releaseHtml(shown: readonly [Shown, ...Shown[]]): string {
   const { view, policy, source } = shown[0].document;
@@ -28,18 +27,7 @@ ${head(one)}<figure class="light" data-chart="${i}">${inPage(one.light)}</figure
 <figure class="dark" data-chart="${i}">${inPage(one.dark)}</figure>
 </section>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${forHtml(title)}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main${several ? ' class="several"' : ""}>
+  const body = `<main${several ? ' class="several"' : ""}>
 <h1>${forHtml(title)}</h1>
 <p class="about">${forHtml(subtitle(view))}</p>
 <div class="charts">
@@ -52,25 +40,13 @@ ${drawn.map((one) => head(one) + tableHtml(one.document)).join("\n")}
 <footer>${assurance(drawn.map(({ document }) => document))}
 Policy ${forHtml(policy.hash)}, engine ${forHtml(source.engine)}.</footer>
 </main>
-<script type="application/json" id="points">${forScript(drawn.map(({ light }) => pointsOf(light)))}</script>
-<script>${PAGE_SCRIPT}</script>
-</body>
-</html>
-`;
+<script type="application/json" id="points">${forScript(drawn.map(({ light }) => pointsOf(light)))}</script>`;
+  return htmlPage({ title, style: PAGE_STYLE, script: PAGE_SCRIPT, body });
 }
 
 /** The page's policy allows no style attribute; its own style sheet says the same. */
 function inPage(picture: Picture): string {
   return svgText(picture).replace(/ style="[^"]*"/g, "");
-}
-
-/** Nothing is fetched and nothing sent; only the page's own style and script run. */
-function contentPolicy(): string {
-  const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-  return (
-    `default-src 'none'; style-src ${hash(PAGE_STYLE)}; script-src ${hash(PAGE_SCRIPT)}; ` +
-    "base-uri 'none'; form-action 'none'"
-  );
 }
 
 /** What the tooltips of a chart say, by the number that its elements carry. */

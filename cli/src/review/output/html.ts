@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { forHtml } from "../../shared/escape";
+import { htmlPage } from "../../shared/html-page";
 import type { Finding } from "../finding";
 import type { Page } from "../report/report";
 import type { Review } from "../review";
@@ -23,17 +24,7 @@ export function toHtml(review: Review, today = new Date()): string {
   const elsewhere = groupFindings(review).filter(
     (group) => group.title === "Report" || group.title === "Model",
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${forHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <h1>${forHtml(title)}</h1>
 <p>${today.toISOString().slice(0, 10)} · minimum group size ${review.minGroupSize} · what was read: <code>${review.digest.slice(0, 16)}</code></p>
 <p class="summary">${forHtml(summaryOf(review))}</p>
@@ -55,10 +46,8 @@ ${rulesSection(review)}
 <footer>
 <p>Facts can be looked up at their place. Judgements are what a rule concludes and may be wrong. A review that finds nothing proves nothing.</p>
 <table class="sign"><tr><th>Decision</th><td></td></tr><tr><th>Name</th><td></td></tr><tr><th>Date</th><td></td></tr></table>
-</footer>
-</body>
-</html>
-`;
+</footer>`;
+  return htmlPage({ title, style: STYLE, body });
 }
 
 function legend(): string {

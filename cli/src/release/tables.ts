@@ -1,8 +1,7 @@
 import { stringify } from "csv-stringify/sync";
-import { openDuck, sqlText } from "../shared/duckdb";
 import { forSpreadsheet } from "../shared/escape";
+import { writeParquet, type ParquetColumn } from "../shared/parquet";
 import { textTable, type Field } from "../shared/table";
-import { writeBeside } from "../shared/whole-file";
 import type { ReleaseCell } from "../../../src/engine";
 import type { ReleaseDocument } from "./document";
 import { assurance, groupName, valueText, viewName } from "./words";
@@ -89,25 +88,10 @@ export async function writeReleaseParquet(
   file: string,
 ): Promise<void> {
   const { head, rows } = sheetOf(documents);
-  const types: Readonly<Record<string, string>> = { period: "DATE", value: "DOUBLE" };
-  const columns = head.map((name) => `"${name}" ${types[name] ?? "VARCHAR"}`);
-  const values = head.map((name, i) => (name === "period" ? `$${i + 1}::VARCHAR::DATE` : `$${i + 1}`));
-  const duck = await openDuck();
-  try {
-    await duck.connection.run(`CREATE TABLE release (${columns.join(", ")})`);
-    const insert = await duck.connection.prepare(`INSERT INTO release VALUES (${values.join(", ")})`);
-    for (const row of rows) {
-      row.forEach((field, i) => {
-        if (field === null) insert.bindNull(i + 1);
-        else if (head[i] === "value") insert.bindDouble(i + 1, Number(field));
-        else insert.bindVarchar(i + 1, String(field));
-      });
-      await insert.run();
-    }
-    await writeBeside(file, async (unfinished) => {
-      await duck.connection.run(`COPY release TO ${sqlText(unfinished)} (FORMAT parquet, COMPRESSION zstd)`);
-    });
-  } finally {
-    duck.close();
-  }
+  const types: Readonly<Record<string, ParquetColumn["type"]>> = { period: "DATE", value: "DOUBLE" };
+  await writeParquet(
+    file,
+    head.map((name) => ({ name, type: types[name] ?? "VARCHAR" })),
+    rows,
+  );
 }

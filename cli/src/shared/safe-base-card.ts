@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { z } from "zod";
 import type { SafeBase } from "../../../src/engine";
 import { InputError, Refusal } from "./errors";
 import { fromSpreadsheet } from "./escape";
+import { sha256OfFile } from "./sha256";
 import { writeWhole } from "./whole-file";
 
 const column = z.discriminatedUnion("role", [
@@ -95,10 +94,4 @@ function parse(text: string, file: string): SafeBaseCard {
       file,
     });
   }
-}
-
-async function sha256OfFile(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(file)) hash.update(part as Buffer);
-  return hash.digest("hex");
 }

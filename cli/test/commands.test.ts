@@ -409,6 +409,8 @@ void test("contradictions are refused with 1, bad usage with 2, and say what to 
     [[...view, "--from", "2027-01-01"], 2, /go from 2026-01-04 to 2026-06-28/],
     [[...view, "--out", "trend.pdf"], 2, /Known: \.txt, \.json/],
     [["audit", ...view.slice(1), "--out", "audit.pdf"], 2, /Known: \.html/],
+    [["convert", sample, "--out", "rows.xlsx"], 2, /Known: \.csv/],
+    [["review", "missing.pbip", "--out", "review.pdf"], 2, /Known: \.txt/],
     [["attack", sample], 2, /looks like a person query.*quorum inspect/],
     [["attack", "missing.csv"], 2, /There is no such file/],
     [[...view, "--after", "missing.json"], 2, /There is no such file/],

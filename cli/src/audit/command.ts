@@ -1,22 +1,23 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { Option, type Command } from "commander";
 import type { Release } from "../../../src/engine";
 import { attack, type Attack } from "../attack/attack";
 import { publishedRelease } from "../attack/published-release";
+import { DROP_PREFIX } from "../drop/load-drop";
 import { expandFiles, STDIN } from "../input/files";
 import { openQuery, queryOptions, type QueryOptions } from "../query/query";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
 import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { protectAfter, readEarlier, viewsBefore } from "../release/after";
-import { InputError } from "../shared/errors";
+import { formatByEnding } from "../shared/format";
 import { deliver } from "../shared/output";
 import { startProgress } from "../shared/progress";
+import { sha256OfFile } from "../shared/sha256";
 import { auditHtml, auditMarkdown } from "./formats";
 import { auditJson, type AuditedMetric, type AuditReport, type AuditSource } from "./report";
 
 type Format = "html" | "json" | "md";
+const BY_ENDING = { html: "html", json: "json", md: "md" } as const;
 
 interface Options extends ViewOptions, PolicyOptions, QueryOptions {
   readonly format?: Format;
@@ -54,7 +55,7 @@ export function register(program: Command): void {
 }
 
 async function run(files: string[], options: Options): Promise<void> {
-  const format = formatOf(options);
+  const format = options.format ?? (options.json ? "json" : formatByEnding(options.out, BY_ENDING)) ?? "md";
   const asked = viewsOf(options);
   const policy = await policyOf(options, asked[0].totals.groups);
   const earlier = await readEarlier(options.after ?? []);
@@ -92,18 +93,13 @@ function attacked(release: Release): Attack {
 }
 
 async function fingerprints(files: readonly string[]): Promise<AuditSource["files"]> {
-  if (files.some((file) => file.startsWith("drop:"))) return files.map((name) => ({ name, sha256: null }));
+  if (files.some((file) => file.startsWith(DROP_PREFIX)))
+    return files.map((name) => ({ name, sha256: null }));
   const found: { name: string; sha256: string | null }[] = [];
   for (const file of await expandFiles(files)) {
-    found.push({ name: basename(file), sha256: file === STDIN ? null : await sha256(file) });
+    found.push({ name: basename(file), sha256: file === STDIN ? null : await sha256OfFile(file) });
   }
   return found;
-}
-
-async function sha256(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
 }
 
 function textOf(report: AuditReport, format: Format): string {
@@ -115,16 +111,4 @@ function textOf(report: AuditReport, format: Format): string {
     case "md":
       return auditMarkdown(report);
   }
-}
-
-function formatOf({ format, json, out }: Options): Format {
-  const chosen = format ?? (json ? "json" : undefined);
-  if (chosen !== undefined || out === undefined || out === "-") return chosen ?? "md";
-  const end = extname(out).slice(1).toLowerCase();
-  if (end === "html" || end === "json" || end === "md") return end;
-  throw new InputError(
-    "The ending says no known format.",
-    "Known: .html, .json, .md; or say it with --format.",
-    { file: out },
-  );
 }

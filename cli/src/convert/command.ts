@@ -1,14 +1,22 @@
-import { extname } from "node:path";
 import { Option, type Command } from "commander";
 import { detectSchema } from "../../../src/engine";
 import { openTable } from "../input/open";
 import type { Batch, Table } from "../input/table";
 import { mappingOf, type ColumnOptions } from "../query/load-rows";
 import { InputError } from "../shared/errors";
+import { formatByEnding } from "../shared/format";
 import { columnOptions } from "../shared/options";
 import { say } from "../shared/output";
 import { pivot, unpivot, type Reshaped } from "./shapes";
 import { writeTable, type Format } from "./writers";
+
+const BY_ENDING = {
+  csv: "csv",
+  parquet: "parquet",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+  json: "ndjson",
+} as const;
 
 interface Options extends ColumnOptions {
   readonly to?: "pivoted" | "unpivoted";
@@ -39,23 +47,11 @@ export function register(program: Command): void {
 }
 
 async function run(files: string[], options: Options): Promise<void> {
-  const format = options.format ?? byName(options.out);
+  const format = options.format ?? formatByEnding(options.out, BY_ENDING) ?? "csv";
+  const out = options.out === "-" ? undefined : options.out;
   const table = await openTable(files, options);
-  const rows = await writeTable(await reshaped(table, options), format, options.out);
-  if (options.out !== undefined) say(`Written: ${options.out}: ${rows} rows`);
-}
-
-function byName(out: string | undefined): Format {
-  switch (extname(out ?? "").toLowerCase()) {
-    case ".parquet":
-      return "parquet";
-    case ".ndjson":
-    case ".jsonl":
-    case ".json":
-      return "ndjson";
-    default:
-      return "csv";
-  }
+  const rows = await writeTable(await reshaped(table, options), format, out);
+  if (out !== undefined) say(`Written: ${out}: ${rows} rows`);
 }
 
 /** The table with its roles known, in the shape asked for. */

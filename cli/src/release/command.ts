@@ -1,10 +1,10 @@
-import { extname } from "node:path";
 import { Option, type Command } from "commander";
 import { protectTogether } from "../../../src/engine";
 import { openQuery, queryOptions, type QueryOptions } from "../query/query";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
 import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { InputError } from "../shared/errors";
+import { formatByEnding } from "../shared/format";
 import { deliver, say } from "../shared/output";
 import { readEarlier, replayed, viewsBefore } from "./after";
 import { coarserNotes } from "./coarser-notes";
@@ -14,6 +14,10 @@ import { writeReleaseParquet } from "./tables";
 
 const FORMATS = [...RENDERED, "parquet"] as const;
 type Format = (typeof FORMATS)[number];
+const BY_ENDING: Readonly<Record<string, Format>> = {
+  txt: "table",
+  ...Object.fromEntries(FORMATS.filter((name) => name !== "table").map((name) => [name, name])),
+};
 
 interface Options extends ViewOptions, PolicyOptions, QueryOptions {
   readonly format?: Format;
@@ -89,20 +93,9 @@ async function write(
 }
 
 function formatOf({ format, json, out }: Options): Format {
-  const chosen = format ?? (json ? "json" : byName(out)) ?? "table";
+  const chosen = format ?? (json ? "json" : formatByEnding(out, BY_ENDING)) ?? "table";
   if (chosen === "png" && out === undefined && process.stdout.isTTY) {
     throw new InputError("A PNG is no text for a terminal.", "Add --out <file>.");
   }
   return chosen;
-}
-
-function byName(out: string | undefined): Format | undefined {
-  if (out === undefined || out === "-") return undefined;
-  const end = extname(out).slice(1).toLowerCase();
-  const format = end === "txt" ? "table" : FORMATS.find((known) => known === end && known !== "table");
-  if (format !== undefined) return format;
-  const known = ["txt", ...FORMATS.filter((name) => name !== "table")].map((name) => `.${name}`).join(", ");
-  throw new InputError("The ending says no known format.", `Known: ${known}; or say it with --format.`, {
-    file: out,
-  });
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { EXIT } from "../shared/errors";
+import { formatByEnding } from "../shared/format";
 import { deliver, say } from "../shared/output";
 import { applyBaseline, readBaseline } from "./baseline";
 import { SEVERITIES } from "./finding";
@@ -23,10 +24,12 @@ const FORMATS = {
   md: toMarkdown,
 } as const;
 
+const BY_ENDING = { txt: "table", json: "json", sarif: "sarif", html: "html", md: "md" } as const;
+
 interface ReviewArguments {
   readonly minGroupSize: number;
   readonly personColumn?: readonly Declared[];
-  readonly format: keyof typeof FORMATS;
+  readonly format?: keyof typeof FORMATS;
   readonly baseline?: string;
   readonly failOn: "error" | "warning" | "none";
   readonly out?: string;
@@ -37,7 +40,7 @@ Exit codes: 0 reviewed, 1 findings at or above --fail-on, 2 bad usage or input,
             3 nothing to fail on, but something could not be reviewed.
 
 Example:
-  quorum review Adoption.pbip --min-group-size 10 --person-column "Query[PersonId]" --format html --out review.html`;
+  quorum review Adoption.pbip --min-group-size 10 --person-column "Query[PersonId]" --out review.html`;
 
 /** Adds `quorum review` to the command line. */
 export function register(program: Command): void {
@@ -60,7 +63,7 @@ export function register(program: Command): void {
       (value: string, before: readonly Declared[] | undefined) => [...(before ?? []), declared(value)],
     )
     .addOption(
-      new Option("--format <format>", "form of the result").choices(Object.keys(FORMATS)).default("table"),
+      new Option("--format <format>", "by the name of --out, or a table").choices(Object.keys(FORMATS)),
     )
     .option("--baseline <file>", "accepted findings, each with a reason and a date (JSON)")
     .addOption(
@@ -89,6 +92,7 @@ function declared(value: string): Declared {
 }
 
 async function run(path: string, args: ReviewArguments): Promise<void> {
+  const format = args.format ?? formatByEnding(args.out, BY_ENDING) ?? "table";
   const baseline = args.baseline === undefined ? undefined : await readBaseline(args.baseline);
   let review: Review = await reviewReport(path, {
     minGroupSize: args.minGroupSize,
@@ -101,7 +105,7 @@ async function run(path: string, args: ReviewArguments): Promise<void> {
     for (const fingerprint of applied.stale)
       say(`quorum: baseline entry ${fingerprint} matches no finding any more; take it out.`);
   }
-  await deliver(FORMATS[args.format](review), args.out);
+  await deliver(FORMATS[format](review), args.out);
   process.exitCode = exitCodeOf(review, args.failOn);
 }
 

@@ -43,7 +43,7 @@ function asUser(...args: string[]): Ran {
 
 /** Runs the command in this process, which is quicker; the result goes through a file. */
 async function quorum(...args: string[]): Promise<Ran> {
-  const file = join(folder, `out${count++}`);
+  const file = join(folder, `out${count++}.txt`);
   let err = "";
   const write = mock.method(process.stderr, "write", (text: string) => {
     err += text;
@@ -207,7 +207,7 @@ void describe("forms of the result", () => {
       const shown = await quorum(report(CLEAN), "--format", format);
       assert.equal(shown.code, 0);
       // The names of CSS properties and the like aside, the word does not occur.
-      assert.doesNotMatch(shown.out.replace(/'unsafe-inline'/, ""), /\bsafe\b/i);
+      assert.doesNotMatch(shown.out, /\bsafe\b/i);
       assert.match(shown.out, /cannot tell|cannotKnow/);
     }
   });

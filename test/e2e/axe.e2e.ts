@@ -17,6 +17,13 @@ const PRESETS = [
   "All groups hidden",
 ];
 
+/** Beside the size that the report page gives: too small for words, small, and a screen full. */
+const SIZES = [
+  [40, 40],
+  [200, 150],
+  [1920, 1080],
+] as const;
+
 let page: Playground;
 before(async () => {
   page = await Playground.open();
@@ -42,6 +49,11 @@ describe("accessibility", () => {
       for (const theme of ["light", "dark", "contrast"] as const) {
         await page.theme(theme);
         assert.deepEqual(await violations(await page.frame()), [], theme);
+      }
+      await page.theme("light");
+      for (const [width, height] of SIZES) {
+        await page.size(width, height);
+        assert.deepEqual(await violations(await page.frame()), [], `${width} × ${height}`);
       }
     });
   }

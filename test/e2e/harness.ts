@@ -244,6 +244,17 @@ export class Playground {
       .evaluateAll((points) => points.map((point) => point.getAttribute("aria-label") ?? ""));
   }
 
+  /** Gives every visual on the page this size in pixels, until the page is opened again. */
+  async size(width: number, height: number): Promise<void> {
+    await this.page.locator(".tile-body").evaluateAll(
+      (bodies, size) => {
+        for (const body of bodies) (body as HTMLElement).style.cssText = size;
+      },
+      `flex: none; width: ${String(width)}px; height: ${String(height)}px`,
+    );
+    await this.settled();
+  }
+
   async theme(name: "light" | "dark" | "contrast"): Promise<void> {
     await this.page.selectOption("#theme", name);
     await this.settled();

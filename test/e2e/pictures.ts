@@ -89,9 +89,7 @@ interface Exposed {
 export async function take(page: Playground, scene: Scene): Promise<Buffer> {
   // A preset of the chart's own: a chart drawn before would be remembered, and hide more of this one.
   await page.goto(PRESETS[scene.kind]);
-  await page.page.addStyleTag({
-    content: ".tile-body { flex: none !important; width: 640px; height: 400px; }",
-  });
+  await page.size(640, 400);
   if (scene.groups) {
     await page.openText("groups", rowsOf(scene.groups), pivoted("Organization", "Collaboration_hours"));
   }

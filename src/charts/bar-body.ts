@@ -24,6 +24,8 @@ export interface Layout {
   readonly labelWidth: number;
   /** Whether group sizes fit beside the values. */
   readonly sizes: boolean;
+  /** Of the body; few rows do not fill it. */
+  readonly height: number;
   readonly rowHeight: number;
   readonly barHeight: number;
   readonly scale: ValueScale;
@@ -58,7 +60,9 @@ export function bodyBand(
   layout: Layout,
   options: ChartOptions,
 ): Band {
-  const height = layout.rowHeight * rows.length;
+  const { height } = layout;
+  // An axis is read by lines that reach it; without one they end with the bars.
+  const end = options.valueAxis.show ? height : layout.rowHeight * rows.length;
   const placed = placeBars(rows, layout);
   const names = rows.flatMap((row, index) =>
     nameMarks(row, (index + 0.5) * layout.rowHeight, layout, options),
@@ -72,9 +76,9 @@ export function bodyBand(
     mark("g", { "aria-hidden": "true", "pointer-events": "none" }, ...marks);
   const marks = [
     hatchDefinition(layout.hatch, options.style),
-    quiet(...lineMarks(height, layout, options), ...names),
+    quiet(...lineMarks(end, layout, options), ...names),
     ...bars,
-    quiet(...referenceMarks(reference, height, layout), ...labels),
+    quiet(...referenceMarks(reference, end, layout), ...labels),
   ];
   return { height, marks };
 }
@@ -153,7 +157,8 @@ function labelMarks({ bar, y, end }: PlacedBar, layout: Layout, options: ChartOp
   const color = shown ? options.style.foreground : options.style.muted;
   const baseline = y + layout.barHeight / 2 + fontSize * 0.35;
   const left = isShown(bar.cell) && bar.cell.value < 0;
-  const text = fit(value, layout.labelWidth - GAP, fontSize, options.measureText, bold);
+  const width = isShown(bar.cell) ? layout.labelWidth - GAP : sheet.width - end - GAP;
+  const text = fit(value, width, fontSize, options.measureText, bold);
   const type = { ...typeOf(options.labels, color), ...TABULAR, ...halo(options) };
   if (left) return [sheet.text(end - 6, baseline, text, "end", type)];
   const after = end + 6 + options.measureText(text, fontSize, bold) + 6;

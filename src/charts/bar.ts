@@ -1,5 +1,5 @@
 import type { Release } from "../privacy/release";
-import { bodyBand, GAP, STUB, ticksOf, type Layout } from "./bar-body";
+import { bodyBand, GAP, ticksOf, type Layout } from "./bar-body";
 import { barLabel, barPoints } from "./bar-points";
 import { barRows, type Bar, type BarRow } from "./bar-rows";
 import { isShown } from "./cells";
@@ -65,9 +65,9 @@ function layOut(
   const sizes = widest(bars, options, true) < (width - nameWidth) * 0.45;
   const labelWidth = labels ? Math.min(widest(bars, options, sizes), (width - nameWidth) * 0.55) : 0;
   const least = room.names
-    ? Math.max(16, options.categoryAxis.fontSize * 1.7) * (perRow > 1 ? perRow * 0.85 : 1)
+    ? Math.max(16, options.categoryAxis.fontSize * 1.55) * (perRow > 1 ? perRow * 0.85 : 1)
     : 2;
-  const rowHeight = Math.min(Math.max(height / Math.max(1, rows.length), least), 34 * perRow + 10);
+  const rowHeight = Math.min(Math.max(height / Math.max(1, rows.length), least), 40 * perRow + 24);
   const values = bars.flatMap((bar) => (isShown(bar.cell) ? [bar.cell.value] : []));
   const all = reference ? [...values, reference.value] : values;
   const negative = values.some((value) => value < 0);
@@ -81,6 +81,7 @@ function layOut(
     nameWidth,
     labelWidth,
     sizes,
+    height: Math.max(height, rowHeight * rows.length),
     rowHeight,
     barHeight,
     scale,
@@ -89,17 +90,16 @@ function layOut(
   };
 }
 
+/** The widest label at the end of a bar. What stands beside a stub has the whole length of a bar for itself. */
 function widest(bars: readonly Bar[], options: ChartOptions, sizes: boolean): number {
   const { fontSize, bold } = options.labels;
-  const widths = bars.map((bar) => {
-    const { value, size } = barLabel(bar, options);
-    const stub = bar.cell.status === "shown" ? 0 : STUB;
-    return (
-      options.measureText(value, fontSize, bold) +
-      (sizes && size ? options.measureText(size, fontSize - 1) + 6 : 0) +
-      stub
-    );
-  });
+  const widths = bars
+    .filter(({ cell }) => isShown(cell))
+    .map((bar) => {
+      const { value, size } = barLabel(bar, options);
+      const own = options.measureText(value, fontSize, bold);
+      return own + (sizes && size ? options.measureText(size, fontSize - 1) + 6 : 0);
+    });
   return Math.max(0, ...widths) + GAP;
 }
 

@@ -3,6 +3,7 @@ import { barLabel, barPoints, pointMark } from "./bar-points";
 import { barRows, type Bar, type BarRow } from "./bar-rows";
 import { isShown } from "./cells";
 import { colorOf } from "./colors";
+import { columnNames, type ColumnNames } from "./column-names";
 import { hatchDefinition, hatched } from "./hidden";
 import { legendBand } from "./legend";
 import { mark, type Mark } from "./mark";
@@ -25,6 +26,9 @@ interface Layout {
   readonly bottom: number;
   readonly step: number;
   readonly thick: number;
+  /** The width that a label may have. */
+  readonly labelRoom: number;
+  readonly names: ColumnNames;
   readonly scale: ValueScale;
   readonly zero: number;
   readonly hatch: string;
@@ -63,33 +67,38 @@ function layOut(
   const values = rows.flatMap((row) =>
     row.bars.flatMap((bar) => (isShown(bar.cell) ? [bar.cell.value] : [])),
   );
-  const names = room.names && options.categoryAxis.show ? options.categoryAxis.fontSize + 12 : 2;
-  const labels = room.labels && options.labels.show ? options.labels.fontSize + 8 : 4;
-  const negative = values.some((value) => value < 0);
-  const bottom = height - names;
   const all = reference ? [...values, reference.value] : values;
-  const range = [bottom - (negative ? labels : 0), Math.min(labels, bottom - 1)] as const;
-  const scale = valueScale(all, range, options, true);
-  const axis = options.valueAxis.show && room.axis;
-  const ticks = axis
-    ? scale
-        .ticks(tickCount(range))
-        .map((tick) => options.measureText(options.format.tick(tick), options.valueAxis.fontSize))
-    : [];
-  const left = axis ? Math.max(0, ...ticks) + 10 : 0;
+  const left = axisWidth(all, height, options);
   const step = (options.width - left) / Math.max(1, rows.length);
   const perRow = Math.max(1, ...rows.map((row) => row.bars.length));
   const thick = Math.max(1, Math.min((step * 0.72) / perRow, 56));
+  const names = columnNames(rows, step, options);
+  const labels = room.labels && options.labels.show ? options.labels.fontSize + 8 : 4;
+  const negative = values.some((value) => value < 0);
+  const bottom = Math.max(1, height - names.height);
+  const range = [bottom - (negative ? labels : 0), Math.min(labels, bottom - 1)] as const;
+  const scale = valueScale(all, range, options, true);
   return {
     sheet,
     left,
     bottom,
     step,
     thick,
+    labelRoom: perRow > 1 ? thick : Math.min(Math.max(thick, 24) + 8, step),
+    names,
     scale,
     zero: scale(Math.max(scale.domain[0], 0)),
     hatch: `${options.id}-hatch`,
   };
+}
+
+/** What the numbers of the value axis take of the width. */
+function axisWidth(values: readonly number[], height: number, options: ChartOptions): number {
+  const { valueAxis, format, measureText } = options;
+  if (!valueAxis.show || !roomIn(options).axis) return 0;
+  const range = [height, 0] as const;
+  const ticks = valueScale(values, range, options, true).ticks(tickCount(range));
+  return Math.max(0, ...ticks.map((tick) => measureText(format.tick(tick), valueAxis.fontSize))) + 10;
 }
 
 function bodyBand(
@@ -100,20 +109,20 @@ function bodyBand(
   layout: Layout,
   options: ChartOptions,
 ): Band {
-  const { sheet, step, thick, left, zero, scale } = layout;
+  const { sheet, step, thick, left, zero } = layout;
   const { style } = options;
-  let next = 0;
-  const drawn = rows.map((row, index) => {
-    const middle = left + (index + 0.5) * step;
-    const start = middle - (thick * row.bars.length) / 2;
-    const bars = row.bars.map((bar, order) => {
-      const point = points[next];
-      return point
-        ? pointMark(next++, point, ...columnMarks(bar, start + order * thick, height, layout, options))
-        : mark("g");
-    });
-    return mark("g", {}, ...nameMarks(row, middle, layout, options), ...bars);
+  const placed = rows.flatMap((row, index) => {
+    const start = left + (index + 0.5) * step - (thick * row.bars.length) / 2;
+    return row.bars.map((bar, order) => ({ bar, x: start + order * thick }));
   });
+  const columns = points.map((point, index) => {
+    const one = placed[index];
+    return pointMark(index, point, ...(one ? columnMarks(one.bar, one.x, height, layout, options) : []));
+  });
+  const names = rows.flatMap((row, index) =>
+    layout.names.marks(row, left + (index + 0.5) * step, layout.bottom, sheet),
+  );
+  const labels = placed.flatMap(({ bar, x }) => labelMarks(bar, x + thick / 2, layout, options));
   const marks = [
     hatchDefinition(layout.hatch, style),
     mark(
@@ -124,8 +133,15 @@ function bodyBand(
         stroke: style.highContrast ? style.foreground : style.faint,
       }),
     ),
-    ...drawn,
-    ...referenceMarks(reference, scale, layout, options),
+    ...names,
+    ...columns,
+    mark(
+      "g",
+      { "aria-hidden": "true", "pointer-events": "none" },
+      ...referenceLine(reference, layout, options),
+      ...labels,
+      ...referenceLabel(reference, layout, options),
+    ),
   ];
   return { height, marks };
 }
@@ -144,41 +160,26 @@ function gridMarks({ scale, sheet, left }: Layout, options: ChartOptions): reado
   ]);
 }
 
-function referenceMarks(
+function referenceLine(
   reference: Reference | null,
-  scale: ValueScale,
-  { sheet, left }: Layout,
+  { sheet, left, scale }: Layout,
   options: ChartOptions,
 ): readonly Mark[] {
   if (!reference) return [];
   const y = scale(reference.value);
-  const text = fit(reference.label, options.width - left, 11, options.measureText);
-  return [
-    mark(
-      "g",
-      { "aria-hidden": "true", "pointer-events": "none" },
-      sheet.line(left, y, options.width, y, {
-        stroke: reference.color,
-        "stroke-dasharray": "4 3",
-        "stroke-width": 1.5,
-      }),
-      sheet.text(options.width - 2, y - 4, text, "end", {
-        fill: reference.color,
-        "font-size": 11,
-        "data-part": "referenceLine",
-        ...halo(options),
-      }),
-    ),
-  ];
+  const stroke = { stroke: reference.color, "stroke-dasharray": "4 3", "stroke-width": 1.5 };
+  return [sheet.line(left, y, options.width, y, stroke)];
 }
 
-function nameMarks(row: BarRow, middle: number, layout: Layout, options: ChartOptions): readonly Mark[] {
-  if (!roomIn(options).names || !options.categoryAxis.show) return [];
-  const { fontSize, bold } = options.categoryAxis;
-  const name = fit(row.name, layout.step - 6, fontSize, options.measureText, bold);
-  const color = row.muted ? options.style.muted : options.style.foreground;
-  const type = { ...typeOf(options.categoryAxis, color), "aria-hidden": "true" };
-  return [layout.sheet.text(middle, layout.bottom + fontSize + 6, name, "middle", type)];
+function referenceLabel(
+  reference: Reference | null,
+  { sheet, left, scale }: Layout,
+  options: ChartOptions,
+): readonly Mark[] {
+  if (!reference || !roomIn(options).axis) return [];
+  const text = fit(reference.label, options.width - left, 11, options.measureText);
+  const type = { fill: reference.color, "font-size": 11, "data-part": "referenceLine", ...halo(options) };
+  return [sheet.text(options.width - 2, scale(reference.value) - 4, text, "end", type)];
 }
 
 function columnMarks(
@@ -201,33 +202,25 @@ function columnMarks(
       rx: Math.min(2, width / 4),
       class: "shape",
     });
-    return [area, shape, ...labelMarks(bar, x + thick / 2, end, layout, options)];
+    return [area, shape];
   }
   if (bar.cell.status === "empty") return [area];
   const sign = sheet.rect(x + inset + 0.5, zero - STUB, width - 1, STUB - 0.5, {
     ...hatched(hatch, style),
     rx: Math.min(2, width / 4),
   });
-  return [area, sign, ...labelMarks(bar, x + thick / 2, zero - STUB, layout, options)];
+  return [area, sign];
 }
 
 /** The value above its column, or below a negative one; left out where it would touch the next. */
-function labelMarks(
-  bar: Bar,
-  middle: number,
-  end: number,
-  layout: Layout,
-  options: ChartOptions,
-): readonly Mark[] {
-  if (!roomIn(options).labels || !options.labels.show) return [];
+function labelMarks(bar: Bar, middle: number, layout: Layout, options: ChartOptions): readonly Mark[] {
+  if (!roomIn(options).labels || !options.labels.show || bar.cell.status === "empty") return [];
   const { fontSize, bold } = options.labels;
   const { value, size } = barLabel(bar, options);
-  const room = layout.thick + 6 < layout.step ? Math.max(layout.thick, 24) + 8 : layout.thick;
   const both = size ? `${value} ${size}` : value;
-  const text = [both, value].find(
-    (each) => options.measureText(each, fontSize, bold) <= Math.min(room, layout.step),
-  );
+  const text = [both, value].find((each) => options.measureText(each, fontSize, bold) <= layout.labelRoom);
   if (text === undefined) return [];
+  const end = isShown(bar.cell) ? layout.scale(bar.cell.value) : layout.zero - STUB;
   const below = isShown(bar.cell) && bar.cell.value < 0;
   const color = bar.cell.status === "hidden" ? options.style.muted : options.style.foreground;
   const type = { ...typeOf(options.labels, color), ...TABULAR, ...halo(options) };

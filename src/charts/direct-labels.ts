@@ -24,7 +24,9 @@ export function directLabels(
     panel.bottom,
   );
   return wanted.map(({ line }, index) => {
-    const text = fit(labelText(line, options), width - 10, fontSize, options.measureText, bold);
+    const rest = restOf(line, options);
+    const room = width - 10 - options.measureText(rest, fontSize, bold);
+    const text = fit(line.name, room, fontSize, options.measureText, bold) + rest;
     const type = typeOf(options.legend, line.muted ? options.style.muted : nameColor(line, options));
     return sheet.text(panel.right + 8, (placed[index] ?? 0) + fontSize * 0.35, text, "start", {
       ...type,
@@ -38,7 +40,7 @@ export function directWidth(lines: readonly TrendLine[], options: ChartOptions):
   const { fontSize, bold } = options.legend;
   const longest = Math.max(
     0,
-    ...lines.map((line) => options.measureText(labelText(line, options), fontSize, bold)),
+    ...lines.map((line) => options.measureText(line.name + restOf(line, options), fontSize, bold)),
   );
   return Math.min(longest + 14, options.width / 3);
 }
@@ -48,13 +50,13 @@ function nameColor(line: TrendLine, { style }: ChartOptions): string {
   return style.highContrast ? style.foreground : readable(line.color, style.background, style.foreground);
 }
 
-/** "Sales", or with the change "Sales 21.4 (+0.3)". */
-function labelText(line: TrendLine, options: ChartOptions): string {
-  if (line.muted) return `${line.name} – ${options.words.hidden}`;
+/** What follows the name, which alone is cut: " – Not shown", or with the change " 21.4 (+0.3)". */
+function restOf(line: TrendLine, options: ChartOptions): string {
+  if (line.muted) return ` – ${options.words.hidden}`;
   const value = line.values.at(-1) ?? null;
   const change = line.changes.at(-1) ?? null;
-  if (!options.change || value === null || change === null) return line.name;
-  return `${line.name} ${options.format.value(value)} (${options.format.change(change)})`;
+  if (!options.change || value === null || change === null) return "";
+  return ` ${options.format.value(value)} (${options.format.change(change)})`;
 }
 
 function endOf(line: TrendLine, panel: Panel): number {

@@ -5,8 +5,8 @@ import type { ChartStyle } from "./style";
 
 /** From pale to dark in even steps of lightness (CIELAB), told apart in every common form of colour blindness. */
 const RAMPS: Readonly<Record<HeatScale, readonly string[]>> = {
-  blue: ["#e8f1f5", "#0b3c53"],
-  orange: ["#fbeee0", "#6b2c05"],
+  blue: ["#e8f1f5", "#4f95bf", "#0b3c53"],
+  orange: ["#fbeee0", "#d47d38", "#6b2c05"],
   diverging: ["#0b5d7a", "#f4f1ec", "#a8500c"],
 };
 

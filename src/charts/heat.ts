@@ -24,7 +24,11 @@ interface Layout {
   readonly sheet: Sheet;
   readonly nameWidth: number;
   readonly cellWidth: number;
+  /** Of the body; few rows do not fill it. */
+  readonly height: number;
   readonly rowHeight: number;
+  /** Where a value stands between the lowest and the highest, 0 to 1. */
+  readonly place: (value: number) => number;
   readonly color: (value: number) => string;
   readonly low: number;
   readonly high: number;
@@ -39,15 +43,19 @@ export function heatMap(release: Release, options: ChartOptions): Picture {
   const note = noteBand(release, options, sheet);
   const room = roomIn(options);
   const headHeight = room.axis && options.categoryAxis.show ? options.categoryAxis.fontSize + 10 : 0;
-  const keyHeight = room.legend && options.legend.show ? 24 : 0;
+  const keyed = release.cells.some((cell) => isShown(cell)) && !options.style.highContrast;
+  const keyHeight = keyed && room.legend && options.legend.show ? 24 : 0;
   const height = Math.max(1, options.height - headHeight - keyHeight - note.height);
   const layout = layOut(rows, columns.length, height, options, sheet);
   const points = heatPoints(rows, options);
   return {
     width: options.width,
-    head: columnBand(release, columns, headHeight, layout, options),
+    head: below(
+      keyBand(keyHeight, layout, options),
+      columnBand(release, columns, headHeight, layout, options),
+    ),
     body: bodyBand(rows, points, layout, options),
-    foot: below(keyBand(keyHeight, layout, options), note),
+    foot: note,
     points,
     summary: summaryOf(release, options),
     style: options.style,
@@ -110,12 +118,15 @@ function layOut(
   const high = values.length > 0 ? Math.max(...values) : 1;
   const least = room.names ? Math.max(14, fontSize * 1.4) : 2;
   const ramp = heatColor(options.heat.scale, options.style);
+  const place = (value: number): number => (high === low ? 0.5 : (value - low) / (high - low));
   return {
     sheet,
     nameWidth,
     cellWidth: Math.max(1, (options.width - nameWidth) / Math.max(1, columns)),
-    rowHeight: Math.min(Math.max(height / Math.max(1, rows.length), least), 44),
-    color: (value) => ramp(high === low ? 0.5 : (value - low) / (high - low)),
+    height,
+    rowHeight: Math.min(Math.max(height / Math.max(1, rows.length), least), 64),
+    place,
+    color: (value) => ramp(place(value)),
     low,
     high,
     hatch: `${options.id}-hatch`,
@@ -161,7 +172,7 @@ function bodyBand(
     mark("g", { "aria-hidden": "true" }, ...(nameWidth > 0 ? names : [])),
     ...cells,
   ];
-  return { height: rowHeight * rows.length, marks };
+  return { height: Math.max(layout.height, rowHeight * rows.length), marks };
 }
 
 function cellMarks(point: Point, layout: Layout, options: ChartOptions): readonly Mark[] {
@@ -189,7 +200,19 @@ function cellMarks(point: Point, layout: Layout, options: ChartOptions): readonl
     ...TABULAR,
   });
   const shape = box({ fill: color, stroke: style.highContrast ? style.foreground : undefined });
-  return fits ? [shape, label] : [shape];
+  if (fits) return [shape, label];
+  return style.highContrast ? [shape, level(x, y, layout.place(cell.value), layout, options)] : [shape];
+}
+
+/** Without colours a value is told by how far its cell is filled, from the bottom; the lowest just so. */
+function level(x: number, y: number, place: number, layout: Layout, { style }: ChartOptions): Mark {
+  const { sheet, cellWidth, rowHeight } = layout;
+  const inset = cellWidth > 8 && rowHeight > 8 ? 3 : 0;
+  const height = (rowHeight - 2 * inset) * (0.1 + 0.9 * place);
+  return sheet.rect(x + inset, y + rowHeight - inset - height, cellWidth - 2 * inset, height, {
+    fill: style.foreground,
+    "pointer-events": "none",
+  });
 }
 
 function columnBand(
@@ -218,7 +241,7 @@ function columnBand(
 
 /** The colour scale with the lowest and highest shown value at its ends. */
 function keyBand(height: number, layout: Layout, options: ChartOptions): Band {
-  if (height === 0 || options.style.highContrast) return { height: 0, marks: [] };
+  if (height === 0) return { height: 0, marks: [] };
   const { sheet, nameWidth, low, high } = layout;
   const size = 11;
   const type = { fill: options.style.muted, "font-size": size, ...TABULAR };

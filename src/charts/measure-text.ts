@@ -48,18 +48,19 @@ export function wrap(
   fontSize: number,
   measure: MeasureText,
   most: number,
+  bold = false,
 ): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const { segment, isWordLike } of words.segment(text)) {
     const longer = line + segment;
     // Blanks and full stops stay with what is before them.
-    const fits = line === "" || isWordLike !== true || measure(longer, fontSize) <= width;
+    const fits = line === "" || isWordLike !== true || measure(longer, fontSize, bold) <= width;
     if (fits || lines.length + 1 >= most) line = longer;
     else {
       lines.push(line);
       line = segment;
     }
   }
-  return [...lines, line].map((each) => fit(each.trim(), width, fontSize, measure));
+  return [...lines, line].map((each) => fit(each.trim(), width, fontSize, measure, bold));
 }

@@ -20,7 +20,8 @@ const SWATCH = 12;
 export function noteBand(release: Release, options: ChartOptions, sheet: Sheet): Band {
   const { style, words } = options;
   if (!options.note || !roomIn(options).note) return { height: 0, marks: [] };
-  const parts = [fill(options.noteText ?? words.note, release.policy.minGroupSize)];
+  const minimum = new Intl.NumberFormat(options.locale).format(release.policy.minGroupSize);
+  const parts = [fill(options.noteText ?? words.note, minimum)];
   if (nothingShown(release)) parts.push(words.wider);
   if (options.incomplete.length > 0) parts.push(words.incomplete);
   const sign = signDrawn(release, options);
@@ -39,7 +40,7 @@ export function noteBand(release: Release, options: ChartOptions, sheet: Sheet):
   return { height: LINE + Math.max(0, lines.length - 1) * NEXT, marks };
 }
 
-/** All parts in one line, or each begins one; in a picture of nothing there is room for all that may help. */
+/** All parts in one line, or each begins one, in a quarter of the height; a picture of nothing has more room. */
 function linesOf(
   parts: readonly string[],
   width: number,
@@ -48,7 +49,7 @@ function linesOf(
 ): readonly string[] {
   const joined = parts.join(" · ");
   if (measureText(joined, SIZE) <= width) return [joined];
-  const each = empty ? Math.max(1, Math.floor(height / 2 / NEXT / parts.length)) : 1;
+  const each = Math.max(1, Math.floor(height / (empty ? 2 : 4) / NEXT / parts.length));
   return parts.flatMap((part) => wrap(part, width, SIZE, measureText, each));
 }
 

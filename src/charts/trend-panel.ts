@@ -114,21 +114,16 @@ export function panelAxes(
           : [0]
         : periodTicks(periods, panel.xs, options);
   const below = wanted.map((index) => {
-    const anchor =
-      names === "ends"
-        ? index === 0
-          ? "start"
-          : "end"
-        : index === 0 && periods.length > 1
-          ? "start"
-          : "middle";
+    const anchor = names === "all" ? "middle" : index === 0 ? "start" : "end";
     const text = fit(
       format.periodTick(periods[index] ?? ""),
       panel.right - panel.left,
       size,
       options.measureText,
     );
-    return sheet.text(panel.xs[index] ?? 0, panel.bottom + size + 5, text, anchor, type);
+    const half = names === "all" ? options.measureText(text, size) / 2 : 0;
+    const x = Math.min(Math.max(panel.xs[index] ?? 0, half), sheet.width - half);
+    return sheet.text(x, panel.bottom + size + (names === "all" ? 8 : 5), text, anchor, type);
   });
   return mark("g", { "aria-hidden": "true" }, ...grid, ...ticks, ...below);
 }

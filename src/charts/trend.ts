@@ -39,8 +39,10 @@ export function trendChart(release: Release, options: ChartOptions): Picture {
   const note = noteBand(release, options, sheet);
   const apart = lines.filter((line) => !line.total).length > options.lines.multiplesFrom && room.legend;
   const direct = !apart && wantsDirect(lines, options.height - note.height, options);
+  // Where there is no room for all names, those of lines that are drawn come first.
+  const named = [...lines.filter(({ muted }) => !muted), ...lines.filter(({ muted }) => muted)];
   const legend =
-    apart || direct ? { height: 0, marks: [] } : legendBand(lines.length > 1 ? lines : [], options, sheet);
+    apart || direct ? { height: 0, marks: [] } : legendBand(named.length > 1 ? named : [], options, sheet);
   const height = Math.max(1, options.height - note.height - legend.height);
   const body = apart ? multiples(scene, height) : together(scene, height, direct);
   return {

@@ -96,8 +96,8 @@ export interface CellSource {
   combine(terms: readonly Term[]): Combined;
   /** What single people bring to numbers of one view. Headcounts have no values: nobody brings anything. */
   parts(view: View, rows: readonly WeightRow[], places: PeoplePlaces): readonly PersonParts[];
-  /** Whether a value of the view's metric is another than the one met before; if not, all of them are met now. */
-  differs(view: View, met: MetValues): boolean;
+  /** Whether any value is another than the one met before; if not, all of these metrics are met now. */
+  differs(metrics: readonly string[], met: MetValues): boolean;
   /** Atoms of the rows of several pictures, numbered on from one picture to the next. */
   atoms(pictures: readonly Picture[], limit: number): Atoms;
   /** The atoms of a session, continued over this source. Throws a TypeError where the source cannot. */

@@ -110,8 +110,9 @@ export class MemorySource implements CellSource {
     );
   }
 
-  differs({ metric, measure }: View, met: MetValues): boolean {
-    return measure.kind !== "headcount" && met.differ(this.rows, metric);
+  differs(metrics: readonly string[], met: MetValues): boolean {
+    const asked = this.metrics.filter((metric) => metrics.includes(metric) || met.has(metric));
+    return asked.some((metric) => met.differ(this.rows, metric));
   }
 
   atoms(pictures: readonly Picture[], limit: number): Atoms {

@@ -29,6 +29,11 @@ export class MetValues {
     return sum;
   }
 
+  /** Whether values of a metric were met. */
+  has(metric: string): boolean {
+    return this.met.has(metric);
+  }
+
   /** Whether any value of a metric is another than the one met before of that person and day; if not, all are met. */
   differ(rows: Rows, metric: string): boolean {
     const values = rows.metric(metric);

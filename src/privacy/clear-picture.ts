@@ -59,8 +59,9 @@ function rowsOf(cells: readonly ToldCell[]): NewRow[] {
   cells.forEach(({ block, isWhole }, r) => {
     if (isWhole) wholes.set(block, r);
   });
-  return cells.map(({ cell, block, contributors, isWhole, isKnown }) => ({
-    people: isKnown ? 0 : contributors,
+  return cells.map(({ cell, block, contributors, isWhole, isKnown, isStep }) => ({
+    // Whatever its size, a step is given up before a value.
+    people: isKnown ? 0 : isStep ? 1 : contributors,
     block,
     whole: isWhole || cell < 0 ? -1 : (wholes.get(block) ?? -1),
   }));

@@ -13,7 +13,15 @@ import { clearOutside } from "./outside";
 import { completeOneDimension } from "./one-dimension";
 import { pictureOf, weightRowOf, type Cell, type PictureCells } from "./picture";
 import type { Policy } from "./policy";
-import { brokenRule, combinedStatistics, statisticsOf, unionOf, type Rule, type Statistics } from "./rules";
+import {
+  brokenRule,
+  combinedStatistics,
+  shareStep,
+  statisticsOf,
+  unionOf,
+  type Rule,
+  type Statistics,
+} from "./rules";
 import type { Steps } from "./steps";
 import { widerView } from "./told-cells";
 import { completeTwoDimensions } from "./two-dimensions";
@@ -75,14 +83,17 @@ function primary(
   // A share's limit alone would let a step be told: any other rule comes first.
   const rule =
     rules.find((found) => found !== null && found !== "share") ?? rules.find((r) => r !== null) ?? null;
-  return rule === null ? { kind: "shown" } : { kind: "primary", rule };
+  if (rule === null) return { kind: "shown" };
+  return { kind: "primary", rule, step: rule === "share" ? shareStep(cell.statistics, policy) : null };
 }
 
 /** Hides what would give hidden cells away, block by block, then checks the whole where blocks do not prove it. */
 function* complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledger | null): Steps<Findings> {
   const { picture } = mask;
   const filtered = widerView(picture.view, policy) !== null;
-  const byAtoms = !picture.counted && (filtered || picture.disjoint.some((d) => !d));
+  // A step is told, but hidden cells are not hidden behind it: blocks do not see it.
+  const steps = picture.cells.some((_, c) => mask.stepOf(c) !== null);
+  const byAtoms = !picture.counted && (filtered || steps || picture.disjoint.some((d) => !d));
   const findings = newFindings(picture.counted ? "counts" : byAtoms ? "atoms" : "structure");
   clearOutside(source, mask, policy);
   for (const block of blocksOf(picture)) {
@@ -91,7 +102,7 @@ function* complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledge
   }
   const session = ledger?.space(source, picture.view, policy) ?? null;
   if (ledger !== null && (ledger.full || session === null)) refuseAll(mask, findings, "memoryFull");
-  else if (!picture.counted && ledger?.hasChanged(source, picture.view) === true)
+  else if (!picture.counted && ledger?.hasChanged(source, picture.view, policy) === true)
     refuseAll(mask, findings, "dataChanged");
   else yield* clearTogether(source, mask, policy, findings, session, byAtoms);
   return findings;

@@ -75,9 +75,12 @@ export class Ledger {
     this.spaces = copy.spaces;
   }
 
-  /** Whether rows have another value of the view's metric than was met before; if not, theirs are met now. */
-  hasChanged(source: CellSource, view: View): boolean {
-    return source.differs(view, this.values);
+  /**
+   * Whether rows have another value than was met before; if not, those of the view's metric and of all that add up
+   * with it are met now: a sum whose parts were shown tells of a correction as well as the parts do.
+   */
+  hasChanged(source: CellSource, view: View, policy: Policy): boolean {
+    return source.differs(familyOf(source, view, policy), this.values);
   }
 
   /**

@@ -17,13 +17,13 @@ export function clearLimits(source: CellSource, mask: Mask, policy: Policy, { li
     if (sameLimit(earlier, measure)) continue;
     const tables = new Map<CellTable, CellTable>();
     cells.forEach((cell, c) => {
-      if (!mask.isShown(c) || !cell.drawn) return;
+      if (!mask.tells(c) || !cell.drawn) return;
       const { table, at } = cell;
       // With one period of everybody both kinds of share are the same.
-      if (earlier.kind !== measure.kind && table.contributions[at] !== table.contributors[at]) return;
+      if (earlier.kind !== measure.kind && !isSingle(table, at)) return;
       const other = tables.get(table) ?? source.cells({ ...view, measure: earlier }, table.layer);
       tables.set(table, other);
-      const between = Math.abs(above(table, at, measure) - above(other, at, earlier));
+      const between = peopleBetween(table, at, measure, other, earlier);
       if (between > 0 && between < policy.shareMinimum) refused.add(cell.block);
     });
   }
@@ -35,7 +35,32 @@ function sameLimit(a: Limit, b: Limit): boolean {
   return a.kind === b.kind && a.side === b.side && a.limit === b.limit;
 }
 
-/** People on the upper side of a limit. */
+/** Whether nobody has several values in a cell. */
+function isSingle(table: CellTable, at: number): boolean {
+  return table.contributions[at] === table.contributors[at];
+}
+
+/**
+ * People with a value between two limits. Of people with several values at least so many: whoever has one between
+ * them moves the sum of all shares by one at most.
+ */
+function peopleBetween(table: CellTable, at: number, limit: Limit, other: CellTable, earlier: Limit): number {
+  const people = Math.abs(above(table, at, limit) - above(other, at, earlier));
+  if (limit.kind === "share-people" || isSingle(table, at)) return people;
+  const share = Math.abs(shareAbove(table, at, limit) - shareAbove(other, at, earlier));
+  return Math.max(people, Math.ceil(share * (table.contributors[at] ?? 0) - rounding));
+}
+
+/** Less than this is no value of anybody. */
+const rounding = 1e-9;
+
+/** The share on the upper side of a limit. */
+function shareAbove(table: CellTable, at: number, { side }: Limit): number {
+  const share = table.value[at] ?? 0;
+  return side === "above" ? share : 1 - share;
+}
+
+/** People on the upper side of a limit; of people with several values those with any there. */
 function above(table: CellTable, at: number, { side }: Limit): number {
   return (side === "above" ? table.beyond : table.within)[at] ?? 0;
 }

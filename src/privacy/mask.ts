@@ -4,7 +4,8 @@ import type { Rule } from "./rules";
 /** What becomes of a cell, and why: for the reviewer, never for a viewer. */
 export type Decision =
   | { readonly kind: "empty" | "shown" }
-  | { readonly kind: "primary"; readonly rule: Rule }
+  /** A share that breaks its rule may be told as a coarse step; null for none. */
+  | { readonly kind: "primary"; readonly rule: Rule; readonly step: string | null }
   | { readonly kind: "complementary" }
   /** Together with what was shown earlier it would isolate a small group. */
   | { readonly kind: "session" };
@@ -24,8 +25,21 @@ export class Mask {
     return this.decisions[cell]?.kind === "shown";
   }
 
+  /** The step that a cell is told as; null for none. */
+  stepOf(cell: number): string | null {
+    const decision = this.decisions[cell];
+    return decision?.kind === "primary" ? decision.step : null;
+  }
+
+  /** Whether anything is told of a cell: its value, or a step. */
+  tells(cell: number): boolean {
+    return this.isShown(cell) || this.stepOf(cell) !== null;
+  }
+
   hide(cell: number, kind: "complementary" | "session"): void {
-    if (this.isShown(cell)) this.decisions[cell] = { kind };
+    const decision = this.decisions[cell];
+    if (decision?.kind === "shown") this.decisions[cell] = { kind };
+    else if (decision?.kind === "primary") this.decisions[cell] = { ...decision, step: null };
   }
 
   hideAll(kind: "complementary" | "session"): void {
@@ -41,9 +55,9 @@ export class Mask {
     });
   }
 
-  /** The blocks in which something is shown: of the others, what people know of the total is not ours. */
+  /** The blocks of which something is told: of the others, what people know of the total is not ours. */
   shownBlocks(): Set<number> {
     const { cells } = this.picture;
-    return new Set(cells.filter((cell, c) => cell.drawn && this.isShown(c)).map(({ block }) => block));
+    return new Set(cells.filter((cell, c) => cell.drawn && this.tells(c)).map(({ block }) => block));
   }
 }

@@ -151,7 +151,7 @@ function shareMask(mask: Mask, other: Mask): void {
   if (mask === other) return;
   const key = ({ place, margin }: Cell): string => JSON.stringify([place, margin]);
   const hidden = new Set(
-    other.picture.cells.filter((_, c) => !other.isShown(c) && other.decisions[c]?.kind !== "empty").map(key),
+    other.picture.cells.filter((_, c) => !other.tells(c) && other.decisions[c]?.kind !== "empty").map(key),
   );
   mask.picture.cells.forEach((cell, c) => {
     if (hidden.has(key(cell))) mask.hide(c, "complementary");

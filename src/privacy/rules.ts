@@ -99,3 +99,15 @@ export function brokenRule(s: Statistics, measure: Measure, policy: Policy, coun
   if (share && Math.min(s.beyond, s.within) < policy.shareMinimum) return "share";
   return null;
 }
+
+/**
+ * The coarse step that a share which breaks its rule may be told as; null where it does not, the group is too small,
+ * or the step would not be true of all numbers of people that are too few: what is hidden then would be told from
+ * what is not.
+ */
+export function shareStep({ contributors, beyond, within }: Statistics, policy: Policy): string | null {
+  if (contributors < 2 * effectiveMinimum(policy)) return null;
+  if (policy.shareMinimum - 1 >= 0.1 * contributors) return null;
+  if (beyond < policy.shareMinimum) return "under 10 %";
+  return within < policy.shareMinimum ? "over 90 %" : null;
+}

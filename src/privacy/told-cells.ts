@@ -15,6 +15,8 @@ export interface ToldCell {
   readonly isWhole: boolean;
   /** Known anyway: not ours to hide. */
   readonly isKnown: boolean;
+  /** Only the coarse step of a share is told. */
+  readonly isStep: boolean;
   readonly row: WeightRow;
 }
 
@@ -25,7 +27,7 @@ export interface ToldView {
 }
 
 /**
- * What a mask tells: shown cells, and the totals of everybody that are assumed known beside them; under a filter
+ * What a mask tells: shown cells, coarse steps of others, and the totals of everybody that are assumed known beside them; under a filter
  * those of everybody whatever the filter as well.
  */
 export function toldViews(source: CellSource, mask: Mask, policy: Policy): ToldView[] {
@@ -45,9 +47,10 @@ function toldCells(mask: Mask, policy: Policy): ToldCell[] {
     if (!shown.has(block) || contributors === 0) return [];
     const isWhole = isEverybody(one);
     const isKnown = policy.totalsKnown && isWhole;
-    const isDrawn = mask.isShown(cell) && (margin === "none" || policy.totalOf === "everybody");
+    const isDrawn = mask.tells(cell) && (margin === "none" || policy.totalOf === "everybody");
     if (!isKnown && !isDrawn) return [];
-    return [{ cell, block, contributors, isWhole, isKnown, row: weightRowOf(picture, one) }];
+    const isStep = mask.stepOf(cell) !== null;
+    return [{ cell, block, contributors, isWhole, isKnown, isStep, row: weightRowOf(picture, one) }];
   });
 }
 
@@ -62,7 +65,7 @@ function totalsOf(wider: View, source: CellSource, mask: Mask): ToldCell[] {
     const contributors = table.contributors[at] ?? 0;
     if (!shown.has(block) || contributors === 0) continue;
     const row = { cells: Int32Array.of(cellAt(table, 0, 0, at)), perPerson: isPerPerson(wider) };
-    told.push({ cell: -1, block, contributors, isWhole: false, isKnown: true, row });
+    told.push({ cell: -1, block, contributors, isWhole: false, isKnown: true, isStep: false, row });
   }
   return told;
 }

@@ -1,7 +1,6 @@
 import type { Measure } from "../cells/view";
 import type { Mask } from "./mask";
 import type { Cell } from "./picture";
-import { effectiveMinimum } from "./rules";
 import type { Policy } from "./policy";
 import type { CellKey, GroupSize, ReleaseCell } from "./release";
 
@@ -28,17 +27,6 @@ export function groupSize(people: number, policy: Policy): GroupSize | undefined
   }
 }
 
-/**
- * The coarse step that a share may be given as; null where the group is too small, or the step would not be true
- * of all numbers of people that are too few: what is hidden then would be told from what is not.
- */
-function clipped(cell: Cell, policy: Policy): string | null {
-  const { contributors, beyond } = cell.statistics;
-  if (contributors < 2 * effectiveMinimum(policy)) return null;
-  if (policy.shareMinimum - 1 >= 0.1 * contributors) return null;
-  return beyond < policy.shareMinimum ? "under 10 %" : "over 90 %";
-}
-
 /** A cell as it may be told: hidden and empty ones have neither a value nor people. */
 export function releaseCell(mask: Mask, c: number, policy: Policy): ReleaseCell {
   const cell = mask.picture.cells[c] as Cell;
@@ -53,11 +41,8 @@ export function releaseCell(mask: Mask, c: number, policy: Policy): ReleaseCell 
       measure,
       policy,
     );
-  if (decision?.kind === "primary" && decision.rule === "share") {
-    const step = clipped(cell, policy);
-    if (step !== null) return { ...cell.key, status: "clipped", step };
-  }
-  return { ...cell.key, status: "hidden" };
+  const step = mask.stepOf(c);
+  return step === null ? { ...cell.key, status: "hidden" } : { ...cell.key, status: "clipped", step };
 }
 
 function shownCell(

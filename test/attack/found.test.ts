@@ -4,7 +4,7 @@ import { memorySource } from "../../src/cells/memory-source";
 import type { View } from "../../src/cells/view";
 import { Ledger } from "../../src/privacy/ledger";
 import { defaultPolicy, PolicyError, readPolicy } from "../../src/privacy/policy";
-import { protect } from "../../src/privacy/protect";
+import { protect, protectTogether } from "../../src/privacy/protect";
 import type { Release } from "../../src/privacy/release";
 import { detectSchema } from "../../src/rows/schema";
 import { RowStore } from "../../src/rows/store";
@@ -328,5 +328,131 @@ describe("closed ways in", () => {
     const source = sourceOf(["PersonId", "MetricDate", "Hours"], rows);
     assert.equal(source.rows.peopleCount, 5);
     assert.equal(shown(protect(source, view({}), defaultPolicy).release), 0);
+  });
+
+  it("limits of a share of weeks leave nobody's single week between them", () => {
+    const names = ["PersonId", "MetricDate", "Hours"];
+    const weeks = ["2024-01-07", "2024-01-14", "2024-01-21", "2024-01-28"];
+    // Everybody has weeks on both sides of both limits.
+    const rows = (between: number): Row[] =>
+      weeks.flatMap((week, w) =>
+        people(40, (i) => [`P${i}`, week, i < between && w === 0 ? 11 : w < 2 ? 5 + (i % 4) : 20 + (i % 5)]),
+      );
+    const told = (between: number, second: "above" | "below"): number[] => {
+      const ledger = new Ledger();
+      const source = sourceOf(names, rows(between));
+      return (
+        [
+          ["above", 10],
+          [second, 12],
+        ] as const
+      ).map(([side, limit]) =>
+        shown(
+          protect(source, view({ measure: { kind: "share-rows", side, limit } }), defaultPolicy, ledger)
+            .release,
+        ),
+      );
+    };
+    for (const side of ["above", "below"] as const)
+      assert.deepEqual(
+        [0, 1, 8, 12].map((between) => told(between, side)),
+        [
+          [1, 1],
+          [1, 0],
+          [1, 0],
+          [1, 1],
+        ],
+      );
+  });
+
+  it("a sum whose parts were shown does not tell how they were corrected since", () => {
+    const names = ["PersonId", "MetricDate", "Email", "Meetings", "Collab"];
+    const source = (correction: number): ReturnType<typeof memorySource> =>
+      sourceOf(
+        names,
+        people(30, (i) => {
+          const [email, meetings] = [5 + ((i * 7) % 11) + (i === 0 ? correction : 0), 3 + ((i * 5) % 7)];
+          return [`P${i}`, "2024-01-07", email, meetings, email + meetings];
+        }),
+      );
+    const told = (correction: number): number[] => {
+      const ledger = new Ledger();
+      return (["Email", "Meetings", "Collab"] as const).map((metric) =>
+        shown(
+          protect(source(metric === "Collab" ? correction : 0), view({ metric }), defaultPolicy, ledger)
+            .release,
+        ),
+      );
+    };
+    assert.deepEqual(
+      [told(0), told(3)],
+      [
+        [1, 1, 1],
+        [1, 1, 0],
+      ],
+    );
+    // The sum first, then a part: what adds up with a metric is met with it.
+    const ledger = new Ledger();
+    const later = [
+      ["Collab", 0],
+      ["Email", 3],
+    ] as const;
+    assert.deepEqual(
+      later.map(([metric, by]) =>
+        shown(protect(source(by), view({ metric }), defaultPolicy, ledger).release),
+      ),
+      [1, 0],
+    );
+  });
+
+  describe("the coarse step of a share", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "Level", "Hours"];
+    const measure = { kind: "share-people", side: "above", limit: 20 } as const;
+    const told = (release: Release): string[] =>
+      release.cells.map((cell) => (cell.status === "clipped" ? cell.step : cell.status));
+    const many = people(39, (i) => [`P${i}`, "2024-01-07", "A", "L1", i < 2 ? 30 + i : 10 + (i % 5)]);
+    const source = sourceOf(names, [...many, ["Q", "2024-01-07", "B", "L2", 50]]);
+
+    it("does not tell on which side the one is who is left of a total", () => {
+      // 7.5 % of 40 are three; "under 10 %" of 39 are at most two: the one in B is above.
+      const bars = protect(source, view({ by: "Organization", measure }), defaultPolicy).release;
+      assert.deepEqual(told(bars), ["hidden", "hidden", "shown"]);
+      const filter = { attributes: { Level: ["L1"] } };
+      assert.deepEqual(told(protect(source, view({ measure, filter }), defaultPolicy).release), ["hidden"]);
+    });
+
+    it("counts in a session", () => {
+      const policy = { ...defaultPolicy, totalsKnown: false };
+      const ledger = new Ledger();
+      const [all, most] = [source, sourceOf(names, many)].map((rows) =>
+        told(protect(rows, view({ measure }), policy, ledger).release),
+      );
+      assert.deepEqual([all, most], [["shown"], ["hidden"]]);
+      assert.deepEqual(
+        told(protect(sourceOf(names, many), view({ measure }), policy, new Ledger()).release),
+        ["under 10 %"],
+      );
+    });
+
+    it("is not told of rows with corrected values", () => {
+      const ledger = new Ledger();
+      const corrected = many.map((row, i) => (i === 1 ? [...row.slice(0, 4), 60] : row));
+      const rows = [many, corrected].map((own) => sourceOf(names, own));
+      const both = rows.map((own) => told(protect(own, view({ measure }), defaultPolicy, ledger).release));
+      assert.deepEqual(both, [["under 10 %"], ["hidden"]]);
+    });
+
+    it("is true of its own metric where another one's share is too few", () => {
+      const two = people(40, (i) => [
+        `P${i}`,
+        "2024-01-07",
+        i % 2 === 0 ? 30 + i : 10,
+        i === 0 ? 30 : 1 + i / 9,
+      ]);
+      const both = sourceOf(["PersonId", "MetricDate", "Hours", "Email"], two);
+      const views = ["Hours", "Email"].map((metric) => view({ metric, measure }));
+      const releases = protectTogether(both, views, defaultPolicy).map(({ release }) => told(release));
+      assert.deepEqual(releases, [["hidden"], ["hidden"]]);
+    });
   });
 });

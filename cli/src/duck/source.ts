@@ -54,7 +54,7 @@ export class DuckSource {
       cells: (view, layer) => this.cells(view, layer ?? innerLayer(view)),
       combine: (terms) => this.inMemory().combine(terms),
       parts: (view, rows, places) => this.inMemory().parts(view, rows, places),
-      differs: (view, met) => this.inMemory().differs(view, met),
+      differs: (metrics, met) => this.inMemory().differs(metrics, met),
       atoms: (pictures, limit) => this.inMemory().atoms(pictures, limit),
       session: (before) => this.inMemory().session(before),
       merged: (attribute, labels, as) => this.inMemory().merged(attribute, labels, as),

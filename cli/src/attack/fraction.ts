@@ -4,6 +4,7 @@ export interface Fraction {
   readonly d: bigint;
 }
 
+/** n / d in lowest terms. */
 export function fraction(n: bigint | number, d: bigint | number = 1n): Fraction {
   const [top, bottom] = [BigInt(n), BigInt(d)];
   const divisor = gcd(top, bottom);
@@ -11,22 +12,27 @@ export function fraction(n: bigint | number, d: bigint | number = 1n): Fraction 
   return { n: (sign * top) / divisor, d: (sign * bottom) / divisor };
 }
 
+/** a · b */
 export function times(a: Fraction, b: Fraction): Fraction {
   return fraction(a.n * b.n, a.d * b.d);
 }
 
+/** a / b, where b is not 0. */
 export function over(a: Fraction, b: Fraction): Fraction {
   return fraction(a.n * b.d, a.d * b.n);
 }
 
+/** a − b */
 export function minus(a: Fraction, b: Fraction): Fraction {
   return fraction(a.n * b.d - b.n * a.d, a.d * b.d);
 }
 
+/** Exactly, whatever the size. */
 export function isZero(a: Fraction): boolean {
   return a.n === 0n;
 }
 
+/** The nearest double, as far as both parts have one. */
 export function toNumber(a: Fraction): number {
   return Number(a.n) / Number(a.d);
 }

@@ -33,6 +33,7 @@ export interface AuditSource {
   readonly notes: readonly string[];
 }
 
+/** Stands first in every format. */
 export const FOR_REVIEWERS =
   "For privacy reviewers only. It says how many cells are hidden and why, which viewers of the release must not know.";
 
@@ -95,6 +96,7 @@ export function sectionsOf(report: AuditReport): Section[] {
   ];
 }
 
+/** "Audit: Email hours and Meeting hours, mean per person, by Organization". */
 export function titleOf({ metrics }: AuditReport): string {
   const names = metrics.map(({ audit }) => audit.view.metric);
   return `Audit: ${viewName({ ...metrics[0].audit.view, metric: new Intl.ListFormat("en").format(names) })}`;

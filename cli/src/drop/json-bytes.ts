@@ -22,6 +22,7 @@ export interface Prefix {
   readonly eights: Float64Array;
 }
 
+/** @param ascii is copied, so that its source may be overwritten. */
 export function prefixOf(ascii: Uint8Array): Prefix {
   const bytes = Uint8Array.from(ascii);
   const view = new DataView(bytes.buffer);
@@ -47,6 +48,7 @@ export function isPrefix(
   return view.getFloat64(at + length - 8, true) === eights[last];
 }
 
+/** First byte from `from` on that is no white space within a line, or `end`. */
 export function skipSpace(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   while (at < end) {

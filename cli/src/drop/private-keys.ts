@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { repeated } from "../shared/options";
 import type { PrivateKeys } from "./file-key";
 import { environmentKeys, pemFileKeys } from "./pem-keys";
 
@@ -10,18 +11,13 @@ export interface KeyOptions {
   readonly keyName?: string;
 }
 
-/** Value of an option that may be given more than once. */
-export function several(value: string, before: string[] = []): string[] {
-  return [...before, value];
-}
-
 /** Adds the options that every command with encrypted drops has. */
 export function keyOptions(command: Command): Command {
   return command
     .option(
       "--key <pem file>",
       "private key; give it again for more customers or older keys: all are tried",
-      several,
+      repeated,
     )
     .option("--key-env <variable>", "environment variable that holds a private key in PEM form")
     .option("--key-vault <url>", "key vault that holds the private keys; they never leave it")

@@ -2,12 +2,11 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { setTimeout } from "node:timers/promises";
 import { EXIT } from "../shared/errors";
 import { say } from "../shared/output";
-import { wholeNumber } from "../shared/options";
+import { repeated, wholeNumber } from "../shared/options";
 import { releaseOfDrop, releaseOptions, type ReleaseOptions } from "./drop-release";
 import { withKeys } from "./load-drop";
 import { openStore } from "./open-store";
 import { pull, type Pulled, type Step } from "./pull";
-import { several } from "./private-keys";
 import type { ReadHow } from "./read-columns";
 import type { DropStore } from "./store";
 
@@ -52,7 +51,7 @@ export function pullOptions(command: Command): Command {
     .requiredOption("--out <folder>", "folder of the results")
     .option("--delete-after", "take a drop's files away once its result is written")
     .addOption(new Option("--since <date>", "leave drops alone that arrived earlier").argParser(readMoment))
-    .option("--skip <folder>", "count this drop as done without a result; repeat for more", several);
+    .option("--skip <folder>", "count this drop as done without a result; repeat for more", repeated);
   return releaseOptions(command);
 }
 

@@ -51,6 +51,7 @@ export function shownOf(
   return [first as Shown, ...others];
 }
 
+/** The document of one metric. Of the files only their names are told, without folders. */
 export function documentOf(
   release: Release,
   view: View,

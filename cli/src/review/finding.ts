@@ -3,6 +3,7 @@ import type { Place } from "./place";
 
 export type Severity = "error" | "warning" | "note";
 
+/** The worst first. */
 export const SEVERITIES: readonly Severity[] = ["error", "warning", "note"];
 
 /** A rule as it is told to readers; its page is in docs/review-rules.md under its id. */

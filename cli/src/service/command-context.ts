@@ -88,8 +88,3 @@ export async function print<T extends object>(
   const rows = records.map((record) => Object.values(columns).map((field) => field(record) ?? ""));
   await deliver(textTable(Object.keys(columns), rows), undefined);
 }
-
-/** Collects a repeatable option. */
-export function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}

@@ -3,7 +3,8 @@ import { Option, type Command } from "commander";
 import { InputError } from "../shared/errors";
 import { say } from "../shared/output";
 import { startProgress } from "../shared/progress";
-import { collect, openService, serviceOptions, type ServiceOptions } from "./command-context";
+import { repeated } from "../shared/options";
+import { openService, serviceOptions, type ServiceOptions } from "./command-context";
 import { exportReport, requestBody, type ExportFormat, type ExportOptions } from "./export-report";
 
 const FORMATS = ["pdf", "pptx", "png", "xlsx", "docx", "csv", "xml", "mhtml", "image", "accessiblepdf"];
@@ -42,15 +43,15 @@ export function registerExport(service: Command): void {
 
 function reportOptions(command: Command): Command {
   return command
-    .option("--page <name>", "a page by its name (ReportSection…); may be repeated", collect, [])
+    .option("--page <name>", "a page by its name (ReportSection…); may be repeated", repeated, [])
     .option("--visual <name>", "one visual of that page")
     .option("--bookmark <name>", "apply this bookmark")
     .option("--filter <expression>", "filter the report, for example \"Base/Organization eq 'Finance'\"")
     .option("--locale <name>", "language, for example de-de")
     .option("--identity <user>", "see what this user sees (row-level security)")
-    .option("--role <name>", "with this role; may be repeated", collect, [])
-    .option("--dataset <id>", "dataset that the identity is for; may be repeated", collect, [])
-    .option("--parameter <name=value>", "parameter of a paginated report; may be repeated", collect, [])
+    .option("--role <name>", "with this role; may be repeated", repeated, [])
+    .option("--dataset <id>", "dataset that the identity is for; may be repeated", repeated, [])
+    .option("--parameter <name=value>", "parameter of a paginated report; may be repeated", repeated, [])
     .option("--paginated", "the report is a paginated one, though the format is pdf, pptx or png");
 }
 

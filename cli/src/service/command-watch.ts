@@ -2,7 +2,8 @@ import { InvalidArgumentError, type Command } from "commander";
 import { systemClock } from "../remote/clock";
 import { ServiceDown } from "../remote/errors";
 import { say } from "../shared/output";
-import { collect, openService, serviceOptions, shortName, type ServiceOptions } from "./command-context";
+import { repeated } from "../shared/options";
+import { openService, serviceOptions, shortName, type ServiceOptions } from "./command-context";
 import { lookOnce, type WatchOptions } from "./watch";
 import { standardOutput, toCommand, toFile, toWebhook } from "./watch-sinks";
 
@@ -27,7 +28,7 @@ export function registerWatch(service: Command): void {
       ),
   )
     .requiredOption("--scorecard <id>", "the scorecard's id")
-    .option("--goal <id>", "this goal alone; may be repeated", collect, [])
+    .option("--goal <id>", "this goal alone; may be repeated", repeated, [])
     .option("--every <seconds>", "time between two looks, 300 or more", seconds, 300)
     .option("--state <file>", "where is kept what was seen; quorum-watch-….json here unless given")
     .option("--out <file>", "append the lines to this file instead of standard output")

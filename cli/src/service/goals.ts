@@ -58,6 +58,7 @@ export async function listScorecards(
   }
 }
 
+/** Makes a scorecard, once, even where the connection breaks before the answer. */
 export async function createScorecard(
   service: PowerBi,
   workspace: string,
@@ -81,6 +82,7 @@ export async function createScorecard(
   );
 }
 
+/** A scorecard with its goals. */
 export async function getScorecard(service: PowerBi, place: ScorecardPlace): Promise<Schemas["Scorecard"]> {
   const answer = await service.api.GET(one, {
     params: { path: ids(place), query: { $expand: "goals" } },
@@ -99,11 +101,13 @@ export async function listGoals(
   return dataOf("Listing the goals", answer).value ?? [];
 }
 
+/** One goal. */
 export async function getGoal(service: PowerBi, place: GoalPlace): Promise<Schemas["Goal"]> {
   const answer = await service.api.GET(goal, { params: { path: goalIds(place) } });
   return dataOf("Getting the goal", answer);
 }
 
+/** Makes a goal, once, even where the connection breaks before the answer. */
 export async function createGoal(
   service: PowerBi,
   place: ScorecardPlace,
@@ -184,6 +188,7 @@ export async function keepCheckIn(
   );
 }
 
+/** Changes the given fields of the check-in of a day (ISO date); sent twice, the result is the same. */
 export async function updateCheckIn(
   service: PowerBi,
   place: GoalPlace,

@@ -50,6 +50,7 @@ export async function readPushState(file: string): Promise<PushState | undefined
   }
 }
 
+/** Puts the state in place whole, readable by its owner alone. */
 export async function writePushState(file: string, state: PushState): Promise<void> {
   await writeWhole(file, JSON.stringify(state), 0o600);
 }

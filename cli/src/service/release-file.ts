@@ -88,6 +88,7 @@ export function parseReleases(text: string, file: string): ReleaseFile[] {
   return checked;
 }
 
+/** The end of every refusal to send something. */
 export const ONLY_PROTECTED =
   "Only a release (quorum release --format json) or a safe base (quorum safe-base) leaves this machine.";
 

@@ -26,6 +26,7 @@ export const seenGoals = z.record(z.string(), goal);
 export type SeenGoals = z.infer<typeof seenGoals>;
 export type SeenGoal = SeenGoals[string];
 
+/** Everything that a watcher tells of. */
 export const CHANGE_KINDS = [
   "goal-added",
   "goal-changed",

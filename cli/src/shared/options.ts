@@ -11,6 +11,11 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Value of an option that may be given more than once. */
+export function repeated(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
 /** Options of every command that reads a table: how a CSV file is to be read. */
 export function inputOptions(command: Command): Command {
   return command

@@ -24,6 +24,7 @@ export interface Scope {
 /** Work on one measure stops here; it is then listed as not reviewed. */
 const MOST_STEPS = 400_000;
 
+/** A measure takes more steps than `MOST_STEPS` to look into. */
 export class TooEntangled extends Error {}
 
 /** Expressions of a model, parsed once, and what their names mean. */

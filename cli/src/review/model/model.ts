@@ -88,6 +88,7 @@ export interface Role {
   readonly place: Place;
 }
 
+/** A column as DAX names it: `'A table'[A column]`. */
 export function columnName(table: string, column: string): string {
   return `'${table.replace(/'/g, "''")}'[${column.replace(/\]/g, "]]")}]`;
 }

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from "../finding";
 import { SEVERITIES } from "../finding";
 import type { Review } from "../review";
+import { plural } from "../rules/rule";
 
 /** Findings as they are read: by page and visual, then those of the report and of the model. */
 export interface Group {
@@ -16,6 +17,7 @@ export function titleOf(review: Review, page: string, visual?: string): string {
   return [`Page "${found?.title ?? page}"`, name].filter((part) => part !== undefined).join(" › ");
 }
 
+/** The groups in the order of the report; none is empty. */
 export function groupFindings(review: Review): Group[] {
   const groups = new Map<string, Finding[]>();
   const add = (title: string, finding: Finding): void => {
@@ -37,18 +39,16 @@ export function groupFindings(review: Review): Group[] {
   return [...groups].map(([title, findings]) => ({ title, findings }));
 }
 
+/** How many findings of each severity there are, without the accepted ones. */
 export function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
   const counts: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
   for (const finding of findings) if (!finding.accepted) counts[finding.severity]++;
   return counts;
 }
 
-function many(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
-}
-
+/** "1 error, 0 warnings, 2 notes". */
 export function countsInWords(counts: Readonly<Record<Severity, number>>): string {
-  return SEVERITIES.map((severity) => many(counts[severity], severity)).join(", ");
+  return SEVERITIES.map((severity) => plural(counts[severity], severity)).join(", ");
 }
 
 /** The worst severity that is not accepted; undefined where there is none. */
@@ -64,9 +64,10 @@ export function summaryOf(review: Review): string {
   const accepted = review.findings.filter((finding) => finding.accepted).length;
   const parts = [countsInWords(counts)];
   if (accepted > 0) parts.push(`${accepted} accepted`);
-  return `${parts.join(", ")} in ${many(review.counts.pages, "page")}, ${many(review.counts.visuals, "visual")}, ${many(review.counts.tables, "table")} and ${many(review.counts.measures, "measure")}.`;
+  return `${parts.join(", ")} in ${plural(review.counts.pages, "page")}, ${plural(review.counts.visuals, "visual")}, ${plural(review.counts.tables, "table")} and ${plural(review.counts.measures, "measure")}.`;
 }
 
+/** What is said where no rule found anything. */
 export const NO_FINDING =
   "The rules found nothing in what was reviewed. That is no proof: see what was not reviewed and what the file cannot tell.";
 

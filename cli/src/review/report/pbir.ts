@@ -177,6 +177,7 @@ function readRoles(visual: Json | undefined, place: Place, gaps: Gaps): Binding[
   });
 }
 
+/** Where a visual lies, in pixels; a file may say anything, so numbers are kept within reason. */
 export function rectangleOf(position: Json | undefined): Rectangle {
   const part = (name: string): number => Math.min(Math.max(numberAt(position, name) ?? 0, -1e6), 1e6);
   return {
@@ -210,6 +211,7 @@ function readBookmarks(parts: Parts, root: string, shownAs: string, gaps: Gaps):
   return files.flatMap((path) => bookmarkSelections(jsonOf(parts, path, gaps), { file: shownAs + path }));
 }
 
+/** The values that a bookmark keeps selected. */
 export function bookmarkSelections(bookmark: Json | undefined, place: Place): Selection[] {
   return storedValuesIn(field(bookmark, "explorationState")).map((kept): Selection => {
     return { ...kept, by: "bookmark", place: within(place, `/explorationState${kept.pointer}`) };

@@ -99,6 +99,7 @@ export function titleOf(containerObjects: Json | undefined): string | undefined 
   return undefined;
 }
 
+/** A place as a message says it: the file, and where in it. */
 export function where(place: Place): string {
   return [place.file, place.pointer].filter(Boolean).join(" ");
 }

@@ -4,6 +4,7 @@ export interface JsonObject {
   readonly [name: string]: Json;
 }
 
+/** An object; neither a list nor null. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -18,16 +19,19 @@ export function field(value: Json | undefined, ...path: readonly string[]): Json
   return at;
 }
 
+/** The text at the end of a path; undefined where there is none. */
 export function textAt(value: Json | undefined, ...path: readonly string[]): string | undefined {
   const found = field(value, ...path);
   return typeof found === "string" ? found : undefined;
 }
 
+/** The finite number at the end of a path; undefined where there is none. */
 export function numberAt(value: Json | undefined, ...path: readonly string[]): number | undefined {
   const found = field(value, ...path);
   return typeof found === "number" && Number.isFinite(found) ? found : undefined;
 }
 
+/** The list at the end of a path; empty where there is none. */
 export function listAt(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
   const found = field(value, ...path);
   return Array.isArray(found) ? (found as readonly Json[]) : [];
@@ -41,6 +45,7 @@ export function linesAt(value: Json | undefined, ...path: readonly string[]): st
   return (found as readonly Json[]).filter((line) => typeof line === "string").join("\n");
 }
 
+/** The names and values of an object; none of anything else. */
 export function entriesOf(value: Json | undefined): readonly (readonly [string, Json])[] {
   return isObject(value) ? Object.entries(value) : [];
 }

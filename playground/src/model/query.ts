@@ -208,6 +208,13 @@ function summarised(column: Column, rows: Int32Array, ids: Int32Array, count: nu
   return summary === "average" ? result.map((sum, id) => sum / (terms[id] ?? 1)) : result;
 }
 
+/** The part of a summarised column that a window needs. */
+function numberWindow(values: Float64Array, ids: Int32Array): WindowColumn {
+  const numbers = new Float64Array(ids.length);
+  for (let at = 0; at < ids.length; at++) numbers[at] = values[ids[at] ?? -1] ?? Number.NaN;
+  return { kind: "number", numbers };
+}
+
 /** The part of a coded column that a window needs, with codes of its own. */
 function codedWindow(field: Field, rows: Int32Array): WindowColumn {
   const known = numbering(field.values.length);
@@ -296,15 +303,13 @@ export function runQuery(
     columns: columns.map((column) => column.info),
     length: columns.length > 0 ? firstRows.length : 0,
     filtered: filters.length > 0,
-    read: (start, end) =>
-      columns.map((column) => {
+    read: (start, end) => {
+      const ids = order.subarray(start, end);
+      const first = ids.map((id) => firstRows[id] ?? 0);
+      return columns.map((column) => {
         const own = numbers.get(column);
-        const ids = order.subarray(start, end);
-        if (own) return { kind: "number", numbers: Float64Array.from(ids, (id) => own[id] ?? Number.NaN) };
-        return codedWindow(
-          column.field,
-          ids.map((id) => firstRows[id] ?? 0),
-        );
-      }),
+        return own ? numberWindow(own, ids) : codedWindow(column.field, first);
+      });
+    },
   };
 }

@@ -5,7 +5,7 @@ import { periodFinder, periodsOf, spanOf, weeksBetween, asList } from "../../src
 import { serviceName } from "../../src/devops/people";
 import { pauseAfter } from "../../src/devops/slow-down";
 import { accountOf, checkPattern, matches, selectProjects } from "../../src/devops/scope";
-import { whoOf } from "../../src/devops/collect";
+import { whoOf } from "../../src/devops/entries";
 
 const projects = ["Test", "Testing", "test lab", "Contest", "Web*Shop", "Größe"].map((name, i) => ({
   id: String(i),

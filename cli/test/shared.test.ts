@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
+import type { Command } from "commander";
 import { parseHTML } from "linkedom";
 import { defaultPolicy } from "../../src/engine";
+import { createProgram } from "../src/program";
 import { assurance } from "../src/release/words";
 import { InputError } from "../src/shared/errors";
 import {
@@ -17,6 +19,7 @@ import {
   fromSpreadsheet,
 } from "../src/shared/escape";
 import { nearNames } from "../src/shared/near";
+import { isoDate } from "../src/shared/options";
 import { textTable } from "../src/shared/table";
 import { writeBeside, writeWhole } from "../src/shared/whole-file";
 
@@ -58,6 +61,27 @@ void test("formula characters are disarmed in text, numbers stay", () => {
     assert.equal(forSpreadsheet(text), `'${text}`);
   assert.equal(forSpreadsheet(-1), -1);
   assert.equal(forSpreadsheet("Sales"), "Sales");
+});
+
+void test("a date is a day of the calendar, for every option that takes one", async () => {
+  assert.equal(isoDate("2024-02-29"), "2024-02-29");
+  for (const text of ["2024-02-30", "2023-02-29", "2024-13-01", "5", "2024-2-3", "2024-02-03T10:00"])
+    assert.throws(() => isoDate(text), /yyyy-mm-dd/, text);
+  const asked = [
+    ["drop", "pull", "--since", "2024-02-30"],
+    ["devops", "pull", "--to", "2024-02-30"],
+    ["service", "checkin", "get", "--date", "2024-02-30"],
+    ["release", "rows.csv", "--from", "2024-02-30"],
+  ];
+  for (const args of asked) {
+    const program = await createProgram(args[0]);
+    const silent = (command: Command): void => {
+      command.configureOutput({ writeErr: () => undefined }).exitOverride();
+      command.commands.forEach(silent);
+    };
+    silent(program);
+    await assert.rejects(program.parseAsync(args, { from: "user" }), /yyyy-mm-dd/, args.join(" "));
+  }
 });
 
 void test("what was disarmed reads as it was, apostrophes of its own included", () => {

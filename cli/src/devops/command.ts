@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import { systemClock } from "../remote/clock";
 import { CLOUDS, safeEndpoint } from "../remote/clouds";
@@ -6,6 +6,7 @@ import { SIGN_IN_METHODS, tokensFor, type SignInMethod } from "../remote/sign-in
 import { Transport, type TokenSource } from "../remote/transport";
 import { openTable } from "../input/open";
 import { InputError } from "../shared/errors";
+import { isoDate } from "../shared/options";
 import { onInterrupt } from "../shared/interrupt";
 import { say } from "../shared/output";
 import { startProgress } from "../shared/progress";
@@ -212,11 +213,4 @@ function tell({ matched, unmatched, ambiguous, bots }: MatchReport): void {
     `People matched: ${peopleBand(matched)}; not matched: ${peopleBand(unmatched)}; ambiguous: ${peopleBand(ambiguous)}.`,
   );
   if (bots.length > 0) say(`Left out as services: ${bots.join(", ")}.`);
-}
-
-function isoDate(text: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(`${text}T00:00:00Z`))) {
-    throw new InvalidArgumentError("It must be a date such as 2026-06-07.");
-  }
-  return text;
 }

@@ -1,8 +1,8 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import type { Command } from "commander";
 import { setTimeout } from "node:timers/promises";
 import { EXIT } from "../shared/errors";
 import { say } from "../shared/output";
-import { repeated, wholeNumber } from "../shared/options";
+import { isoDate, repeated, wholeNumber } from "../shared/options";
 import { releaseOfDrop, releaseOptions, type ReleaseOptions } from "./drop-release";
 import { withKeys } from "./load-drop";
 import { openStore } from "./open-store";
@@ -16,7 +16,7 @@ export interface PullOptions extends ReleaseOptions {
   readonly state: string;
   readonly out: string;
   readonly deleteAfter?: true;
-  readonly since?: Date;
+  readonly since?: string;
   readonly skip?: string[];
 }
 
@@ -50,7 +50,7 @@ export function pullOptions(command: Command): Command {
     .requiredOption("--state <file>", "remembers what was done")
     .requiredOption("--out <folder>", "folder of the results")
     .option("--delete-after", "take a drop's files away once its result is written")
-    .addOption(new Option("--since <date>", "leave drops alone that arrived earlier").argParser(readMoment))
+    .option("--since <date>", "leave drops alone that arrived earlier", isoDate)
     .option("--skip <folder>", "count this drop as done without a result; repeat for more", repeated);
   return releaseOptions(command);
 }
@@ -93,7 +93,7 @@ export function onePass(
     out: options.out,
     extension: options.format === "table" ? "txt" : options.format,
     deleteAfter: options.deleteAfter === true,
-    ...(options.since ? { since: options.since } : {}),
+    ...(options.since ? { since: new Date(options.since) } : {}),
     ...(options.skip ? { skip: options.skip } : {}),
     ...(only ? { only } : {}),
     ...(how.signal ? { signal: how.signal } : {}),
@@ -106,10 +106,4 @@ function report(step: Step, folder: string, why?: string): void {
   if (step === "recorded") say(`${folder}: done`);
   if (step === "removed") say(`${folder}: taken away`);
   if (step === "failed") say(`${folder}: failed. ${why ?? ""}`);
-}
-
-function readMoment(text: string): Date {
-  const moment = new Date(text);
-  if (Number.isNaN(moment.getTime())) throw new InvalidArgumentError("Write a date as yyyy-mm-dd.");
-  return moment;
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { nameKey, type Filter, type Measure, type Over, type View } from "../../../src/engine";
+import { isoDate } from "../shared/options";
 
 /** The options that say what is to be seen, the same for every command. */
 export interface ViewOptions {
@@ -43,8 +44,8 @@ export function viewOptions(command: Command): Command {
         .default("none"),
     )
     .option("--where <attribute=value,…>", "only these values; repeat for another attribute", readWhere)
-    .option("--from <date>", "first date, yyyy-mm-dd", readDate)
-    .option("--to <date>", "last date, yyyy-mm-dd", readDate)
+    .option("--from <date>", "first date, yyyy-mm-dd", isoDate)
+    .option("--to <date>", "last date, yyyy-mm-dd", isoDate)
     .option("--active-only", "only rows whose IsActive is true");
 }
 
@@ -120,18 +121,6 @@ function readWhere(text: string, before: Record<string, string[]> = {}): Record<
     where[attribute] = [...(where[attribute] ?? []), value];
   }
   return where;
-}
-
-function readDate(text: string): string {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (
-    !/^\d{4}-\d\d-\d\d$/.test(text) ||
-    Number.isNaN(date.getTime()) ||
-    !date.toISOString().startsWith(text)
-  ) {
-    throw new InvalidArgumentError("Write a date as yyyy-mm-dd.");
-  }
-  return text;
 }
 
 function readDay(text: string): View["weekStart"] {

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { InputError } from "../shared/errors";
+import { isoDate } from "../shared/options";
 import { say } from "../shared/output";
 import { keepCell, selectCell } from "./check-in";
 import { openService, print, serviceOptions, type ServiceOptions } from "./command-context";
@@ -235,18 +236,6 @@ function number(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
   return value;
-}
-
-function isoDate(text: string): string {
-  const date = new Date(`${text}T00:00:00Z`);
-  if (
-    !/^\d{4}-\d\d-\d\d$/.test(text) ||
-    Number.isNaN(date.getTime()) ||
-    date.toISOString().slice(0, 10) !== text
-  ) {
-    throw new InvalidArgumentError("It must be a date such as 2026-06-07.");
-  }
-  return text;
 }
 
 const scorecardColumns = {

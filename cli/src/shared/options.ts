@@ -11,6 +11,17 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Parser of a day of the calendar, yyyy-mm-dd. */
+export function isoDate(text: string): string {
+  const date = new Date(`${text}T00:00:00Z`);
+  // 30 February would have become 2 March.
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime());
+  if (!isDay || !date.toISOString().startsWith(text)) {
+    throw new InvalidArgumentError("Write a date as yyyy-mm-dd.");
+  }
+  return text;
+}
+
 /** Value of an option that may be given more than once. */
 export function repeated(value: string, before: readonly string[] = []): string[] {
   return [...before, value];

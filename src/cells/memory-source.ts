@@ -1,3 +1,4 @@
+import { findName } from "../rows/names";
 import type { Rows } from "../rows/rows";
 import { AtomGrid } from "./atom-grid";
 import type {
@@ -111,8 +112,9 @@ export class MemorySource implements CellSource {
   }
 
   differs(metrics: readonly string[], met: MetValues): boolean {
-    const asked = this.metrics.filter((metric) => metrics.includes(metric) || met.has(metric));
-    return asked.some((metric) => met.differ(this.rows, metric));
+    const own = this.metrics;
+    const asked = new Set(metrics.map((metric) => own[findName(own, metric)]));
+    return own.some((metric) => (asked.has(metric) || met.has(metric)) && met.differ(this.rows, metric));
   }
 
   atoms(pictures: readonly Picture[], limit: number): Atoms {

@@ -170,6 +170,9 @@ function completeBlock(
   if (view.by !== null && view.series !== null) {
     const { smallestUnion, interval } = completeTwoDimensions(mask, own, policy, policy.totalsKnown);
     noteBlock(findings, smallestUnion, apart ? interval : null);
+    const margins = policy.totalsKnown || view.totals.groups;
+    const isHidden = (c: number): boolean => !mask.tells(c) && mask.decisions[c]?.kind !== "empty";
+    if (margins && own.some(isHidden)) mask.hideSteps(own);
     return;
   }
   const parts = own.filter((c) => cells[c]?.margin === "none");
@@ -179,6 +182,9 @@ function completeBlock(
   const breaks = (s: Statistics): boolean =>
     brokenRule(s, view.measure, policy, mask.picture.counted) !== null;
   completeOneDimension(mask, parts, residual, breaks);
+  // Steps are nearly numbers: what is left beside them has to pass as well.
+  const beside = residual(parts.filter((c) => !mask.tells(c)));
+  if (beside.contributors > 0 && breaks(beside)) mask.hideSteps(own);
   const left = residual(parts.filter((c) => !mask.isShown(c)));
   if (left.contributors > 0 && breaks(left)) mask.hide(whole, "complementary");
   else if (left.contributors > 0)

@@ -42,6 +42,11 @@ export class Mask {
     else if (decision?.kind === "primary") this.decisions[cell] = { ...decision, step: null };
   }
 
+  /** Takes back the steps of these cells. */
+  hideSteps(cells: readonly number[]): void {
+    for (const c of cells) if (this.stepOf(c) !== null) this.hide(c, "complementary");
+  }
+
   hideAll(kind: "complementary" | "session"): void {
     this.decisions.forEach((_, c) => {
       this.hide(c, kind);

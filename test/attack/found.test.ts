@@ -421,6 +421,27 @@ describe("closed ways in", () => {
       assert.deepEqual(told(protect(source, view({ measure, filter }), defaultPolicy).release), ["hidden"]);
     });
 
+    it("does not tell on which side everybody is who is left of a total", () => {
+      const group = (name: string, size: number, above: number): Row[] =>
+        people(size, (i) => [`${name}${i}`, "2024-01-07", name, "L1", i < above ? 30 + i : 10 + (i % 5)]);
+      // Of 92 people 34 are above, of C twenty, of A at most two: then all twelve in B and D are.
+      const rows = (inD: number): Row[] => [
+        ...group("A", 40, 2),
+        ...group("B", 6, 6),
+        ...group("C", 40, 20),
+        ...group("D", 6, inD),
+      ];
+      const bars = [6, 2].map((inD) =>
+        told(
+          protect(sourceOf(names, rows(inD)), view({ by: "Organization", measure }), defaultPolicy).release,
+        ),
+      );
+      assert.deepEqual(bars, [
+        ["hidden", "hidden", "shown", "hidden", "shown"],
+        ["under 10 %", "hidden", "shown", "hidden", "shown"],
+      ]);
+    });
+
     it("counts in a session", () => {
       const policy = { ...defaultPolicy, totalsKnown: false };
       const ledger = new Ledger();

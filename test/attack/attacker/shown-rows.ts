@@ -77,7 +77,7 @@ export function inCell(record: Contribution, cell: ReleaseCell, period: PeriodOf
 
 /**
  * Every number that a release tells, as weight rows over `records` (the rows under the release's filter).
- * A total of the shown groups is a combination of the others and adds no row. "Other" is everything in its
+ * A coarse step counts as a number. A total of the shown groups is a combination of the others and adds no row. "Other" is everything in its
  * period that is on no shown, hidden or empty group's row of the release.
  */
 export function rowsOfRelease(
@@ -90,7 +90,7 @@ export function rowsOfRelease(
   const period = periodOf(release.view.over, weekStart);
   const rows: WeightRow[] = [];
   for (const cell of release.cells) {
-    if (cell.status !== "shown" || cell.kind === "total-shown") continue;
+    if ((cell.status !== "shown" && cell.status !== "clipped") || cell.kind === "total-shown") continue;
     const own = new Set(release.groups);
     const chosen =
       cell.kind === "other"

@@ -13,6 +13,8 @@ export interface Answer {
   readonly question: Question;
   readonly release: Release;
   readonly kind: ChartKind;
+  /** Nothing of the view is shown, since the session cannot compare it with what was shown before. */
+  readonly isRefused: boolean;
 }
 
 /** Answers, and the ledger as it is once they are shown. */
@@ -34,13 +36,19 @@ export function* propose(
   for (const { view } of questions) yield* source.prepare(view);
   const copy = ledger.copy();
   const found = yield* protectQuestionsInSteps(questions, source, copy);
-  const answers = questions.map((question, q) => answerOf(question, (found[q] as Protected).release));
+  const answers = questions.map((question, q) => {
+    const { release, audit } = found[q] as Protected;
+    return answerOf(question, release, audit.memoryFull || audit.dataChanged);
+  });
   return { answers, ledger: copy };
 }
 
 /** The same releases for questions that ask for the same, perhaps drawn otherwise. */
 export function answersAgain(questions: readonly Question[], before: readonly Answer[]): Answer[] {
-  return questions.map((question, q) => answerOf(question, (before[q] as Answer).release));
+  return questions.map((question, q) => {
+    const { release, isRefused } = before[q] as Answer;
+    return answerOf(question, release, isRefused);
+  });
 }
 
 /**
@@ -73,11 +81,11 @@ export function areAnswered(questions: readonly Question[], before: readonly Ans
   return key(questions) === key(before.map(({ question }) => question));
 }
 
-function answerOf(question: Question, release: Release): Answer {
+function answerOf(question: Question, release: Release, isRefused: boolean): Answer {
   const shape = {
     groups: release.groups.length,
     series: release.series.length,
     periods: release.periods.length,
   };
-  return { question, release, kind: question.kind ?? chooseKind(shape) };
+  return { question, release, kind: question.kind ?? chooseKind(shape), isRefused };
 }

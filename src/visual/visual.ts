@@ -208,6 +208,10 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
       minimum: this.minimum(),
     };
     yield* this.answer(questionsFor(asked), source);
+    if (this.answers.some(({ isRefused }) => isRefused)) {
+      this.report.messages([this.message("Session")]);
+      return;
+    }
     if (
       this.answers.some(({ release }) =>
         release.cells.some(({ status }) => status === "shown" || status === "clipped"),
@@ -256,10 +260,7 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
     const errors = problems.filter((problem) => problem.severity === "error");
     const found = errors.map((problem) => problemMessage(problem, this.texts));
     if (this.settings.privacy.session.value && !this.shownFields.fits(fields))
-      found.push({
-        title: this.texts.say("Chart_word_nothingShown"),
-        mend: this.texts.say("Rule_session"),
-      });
+      found.push(this.message("Session"));
     return this.minimum().kind === "unreadable" ? [...found, this.message("Minimum")] : found;
   }
 

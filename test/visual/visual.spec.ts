@@ -104,6 +104,22 @@ describe("the visual", () => {
     expect(aimed).not.toContain("Boss");
   });
 
+  it("says that the page has to be opened again where a value behind an earlier picture was corrected", () => {
+    const { send, texts, element } = scene();
+    const rows = rowsOf(GROUPS);
+    send(PIVOTED, rows);
+    const value = PIVOTED.findIndex((each) => each.roles?.["metric"] === true);
+    const corrected = rows.map((row, r) => row.map((cell, c) => (r === 0 && c === value ? 99 : cell)));
+    send(PIVOTED, corrected);
+    expect(texts()).toContain("Open the page again.");
+    send(PIVOTED, corrected, { type: 4 });
+    expect(texts()).toContain("Open the page again.");
+    expect(options(element).length).toBe(0);
+    const other = scene();
+    other.send(PIVOTED, corrected);
+    expect(options(other.element).length).toBeGreaterThan(0);
+  });
+
   it("gives each refusal its mend", () => {
     const { send, texts } = scene();
     send(
@@ -572,19 +588,20 @@ describe("the visual", () => {
   });
 
   it("draws into 40 × 40 pixels, and 500 groups, and one", () => {
-    const { send, element, fake } = scene();
-    send(PIVOTED, rowsOf(GROUPS), { width: 40, height: 40 });
-    expect(options(element).length).toBe(4);
     const many = Array.from({ length: 500 }, (_, index) => ({
       group: `Group ${String(index)}`,
       count: 11,
       hours: index,
     }));
-    send(PIVOTED, rowsOf(many, 1));
-    expect(options(element).length).toBe(500);
-    send(PIVOTED, rowsOf(GROUPS.slice(0, 1)));
-    expect(options(element).length).toBe(1);
-    expect(fake.named("renderingFailed")).toEqual([]);
+    const drawn = (rows: ReturnType<typeof rowsOf>, extra = {}): number => {
+      const { send, element, fake } = scene();
+      send(PIVOTED, rows, extra);
+      expect(fake.named("renderingFailed")).toEqual([]);
+      return options(element).length;
+    };
+    expect(drawn(rowsOf(GROUPS), { width: 40, height: 40 })).toBe(4);
+    expect(drawn(rowsOf(many, 1))).toBe(500);
+    expect(drawn(rowsOf(GROUPS.slice(0, 1)))).toBe(1);
   });
 
   it("warns the author of rows that were left out", () => {
@@ -668,7 +685,7 @@ describe("the visual", () => {
     expect(labelled(element, "Sales")).toBeDefined();
     send(other, rowsOf(GROUPS));
     expect(labelled(element, "Sales")).toBeUndefined();
-    expect(element.textContent).toContain("pictures that this visual showed earlier");
+    expect(element.textContent).toContain("Open the page again.");
     send(PIVOTED, rowsOf(GROUPS));
     expect(labelled(element, "Sales")).toBeDefined();
   });

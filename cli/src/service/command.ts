@@ -1,7 +1,9 @@
 import type { Command } from "commander";
-import { registerPush, registerQuery, registerRefresh } from "./command-data";
 import { registerExport } from "./command-export";
 import { registerCheckIn, registerGoal, registerScorecard } from "./command-goals";
+import { registerPush } from "./command-push";
+import { registerQuery } from "./command-query";
+import { registerRefresh } from "./command-refresh";
 import { registerWatch } from "./command-watch";
 
 /** Adds `quorum service …` to the command line. */

@@ -7,10 +7,17 @@ export function say(message: string): void {
   process.stderr.write(`${forTerminal(message)}\n`);
 }
 
-/** The command's result: to a file, whole or not at all, or to standard output. */
-export async function deliver(data: string | Uint8Array, file: string | undefined): Promise<void> {
+/**
+ * The command's result: to a file, whole or not at all, or to standard output.
+ * @param mode of the file; 0o600 for rows of persons.
+ */
+export async function deliver(
+  data: string | Uint8Array,
+  file: string | undefined,
+  mode?: number,
+): Promise<void> {
   if (file !== undefined && file !== "-") {
-    await writeWhole(file, data);
+    await writeWhole(file, data, mode);
     say(`Written: ${file}`);
     return;
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { parse } from "csv-parse/sync";
 import { tableOfSafeBase } from "../../src/service/safe-base-table";
@@ -72,6 +72,11 @@ test(
     await writeFile(file("rows.dax"), dax);
     const asked = ["--dataset", "d", "--dax", file("rows.dax"), "--out", file("answer.csv")];
     await runService(imitation, "query", ...asked);
+    assert.equal(
+      (await stat(file("answer.csv"))).mode & 0o077,
+      0,
+      "rows of persons are for their owner's eyes",
+    );
     const plain = records.map((record) => names.map((name) => record[name] ?? "").join(","));
     await writeFile(file("plain.csv"), [names.join(","), ...plain].join("\n"));
     const cells: unknown[] = [];

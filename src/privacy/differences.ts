@@ -9,6 +9,7 @@ import { familiesOf, rounding, type MetricParts, type ToldNumber } from "./told-
 export class Differences {
   private readonly part: Float64Array;
   private readonly size: Float64Array;
+  private readonly isIn: Uint8Array;
 
   constructor(
     people: number,
@@ -17,6 +18,7 @@ export class Differences {
   ) {
     this.part = new Float64Array(people);
     this.size = new Float64Array(people);
+    this.isIn = new Uint8Array(people);
   }
 
   /** The new numbers that take part in the first difference found; null where there is none. */
@@ -56,9 +58,10 @@ export class Differences {
 
   /** Those of whom everybody is in the number, people who moved between them included. */
   private ofPeople(one: ToldNumber, cells: readonly ToldNumber[]): ToldNumber[] {
-    this.enter(one, 1);
-    const found = cells.filter(({ people }) => people.every((p) => (this.size[p] as number) > 0));
-    this.forget(one);
+    // Those who have nothing are in it as well.
+    for (const p of one.people) this.isIn[p] = 1;
+    const found = cells.filter(({ people }) => people.every((p) => this.isIn[p] === 1));
+    for (const p of one.people) this.isIn[p] = 0;
     return found;
   }
 

@@ -330,6 +330,32 @@ describe("closed ways in", () => {
     assert.equal(shown(protect(source, view({}), defaultPolicy).release), 0);
   });
 
+  it("people who have nothing do not keep two movers from being found", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "Hours"];
+    // Twelve change groups. A mean per person of all, less those of both groups, leaves the means of these twelve.
+    const rows = (hours: (i: number) => number): Row[] =>
+      [0, 1].flatMap((week) =>
+        people(72, (i) => [
+          `P${i}`,
+          `2024-01-${week === 0 ? "07" : "14"}`,
+          i < 12 ? "AB".charAt(week) : i % 2 === 0 ? "A" : "B",
+          i < 12 ? hours(i) : 10 + (i % 5),
+        ]),
+      );
+    const told = (hours: (i: number) => number): number => {
+      const source = sourceOf(names, rows(hours));
+      const ledger = new Ledger();
+      const policy = { ...defaultPolicy, totalsKnown: false };
+      const asked = view({ measure: { kind: "mean" }, totals: { groups: false, periods: false } });
+      assert.equal(shown(protect(source, asked, policy, ledger).release), 1);
+      return shown(protect(source, { ...asked, by: "Organization" }, policy, ledger).release);
+    };
+    assert.deepEqual(
+      [told((i) => (i < 2 ? 30 : 0)), told((i) => (i < 2 ? 30 : 0.5)), told((i) => 10 + i)],
+      [1, 1, 2],
+    );
+  });
+
   it("limits of a share of weeks leave nobody's single week between them", () => {
     const names = ["PersonId", "MetricDate", "Hours"];
     const weeks = ["2024-01-07", "2024-01-14", "2024-01-21", "2024-01-28"];

@@ -1,11 +1,11 @@
 import { InputError } from "../shared/errors";
-import { ServiceError, UncertainOutcome } from "../remote/errors";
+import { UncertainOutcome } from "../remote/errors";
 import { RateLimit, type Need } from "../remote/rate-limit";
 import { openTarget, type Target } from "./datasets";
 import { dataOf, SETTLE_MS, type PowerBi } from "./power-bi";
 import { KEY_COLUMN, ProtectedTable, RUN_COLUMN, type Column, type Row } from "./protected-table";
 import { readPushState, writePushState, type PushState } from "./push-state";
-import { daxTable, daxText, runQuery, singleNumber } from "./query";
+import { countRows, keysThere } from "./rows-there";
 
 /** Limits of push datasets (learn.microsoft.com, "push datasets limitations"). */
 export const PUSH_LIMITS = {
@@ -139,8 +139,9 @@ function begin(
   };
 }
 
+/** The steps of one push; its state is saved before each. */
 class Pusher {
-  private readonly postsAMinute = new RateLimit(POSTS_A_MINUTE);
+  private readonly postsAMinute: RateLimit;
   private readonly postsAnHour: RateLimit;
   private readonly rowsAnHour: RateLimit;
 
@@ -261,14 +262,10 @@ class Pusher {
   /** Append without a state file: the run column says whether this content was pushed before. */
   private async lookForEarlierPush(): Promise<void> {
     const { state } = this;
-    const name = daxTable(state.table);
-    const mine = await this.ask(
-      `EVALUATE ROW("n", CALCULATE(COUNTROWS(${name}), ${name}[${RUN_COLUMN}] = ${daxText(state.run)}))`,
-    );
-    const all = await this.ask(`EVALUATE ROW("n", COUNTROWS(${name}))`);
-    state.before = all - mine;
-    if (mine === 0) return;
-    if (mine >= state.rows) {
+    const { all, ofRun } = await countRows(this.service, state);
+    state.before = all - ofRun;
+    if (ofRun === 0) return;
+    if (ofRun >= state.rows) {
       state.done = state.rows;
       state.phase = "done";
       return;
@@ -282,7 +279,7 @@ class Pusher {
     const { state } = this;
     while (state.done < state.rows) {
       const to = Math.min(state.done + this.rowsPerPost, state.rows);
-      const there = await this.keysThere(state.done, to);
+      const there = await keysThere(this.service, state, state.done, to);
       if (there.size < to - state.done) {
         state.sending = [state.done, to];
         return;
@@ -294,36 +291,8 @@ class Pusher {
   }
 
   private async missingOf(rows: readonly Row[], from: number, to: number): Promise<readonly Row[]> {
-    const there = await this.keysThere(from, to);
+    const there = await keysThere(this.service, this.state, from, to);
     return rows.filter((row) => !there.has(Number(row[KEY_COLUMN])));
-  }
-
-  private async keysThere(from: number, to: number): Promise<ReadonlySet<number>> {
-    const { state } = this;
-    const name = daxTable(state.table);
-    const key = `${name}[${KEY_COLUMN}]`;
-    const dax =
-      `EVALUATE SELECTCOLUMNS(FILTER(${name}, ${name}[${RUN_COLUMN}] = ${daxText(state.run)}` +
-      ` && ${key} >= ${String(from)} && ${key} < ${String(to)}), "key", ${key})`;
-    const found = await this.orAdvise(runQuery(this.service, state, dax));
-    return new Set(found.rows.map((row) => Number(row[0])));
-  }
-
-  private async ask(dax: string): Promise<number> {
-    return singleNumber(await this.orAdvise(runQuery(this.service, this.state, dax)));
-  }
-
-  /** What to do when this account may write rows but not read them. */
-  private async orAdvise<T>(asked: Promise<T>): Promise<T> {
-    try {
-      return await asked;
-    } catch (error) {
-      if (!(error instanceof ServiceError) || error.status === undefined) throw error;
-      throw new ServiceError(
-        `${error.message} Whether rows are there already could not be checked: that needs Build permission and the tenant setting "Dataset Execute Queries REST API". Or push with --mode replace and a new --state.`,
-        error.status,
-      );
-    }
   }
 
   private async save(): Promise<void> {

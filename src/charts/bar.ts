@@ -107,8 +107,10 @@ function axisBand(height: number, layout: Layout, options: ChartOptions): Band {
   if (height === 0) return { height: 0, marks: [] };
   const { sheet, scale } = layout;
   const type = { ...typeOf(options.valueAxis, options.style.muted), ...TABULAR };
-  const marks = ticksOf(scale).map((tick) =>
-    sheet.text(scale(tick), options.valueAxis.fontSize + 4, options.format.tick(tick), "middle", type),
+  const ticks = ticksOf(scale);
+  const texts = options.format.ticks(ticks);
+  const marks = ticks.map((tick, t) =>
+    sheet.text(scale(tick), options.valueAxis.fontSize + 4, texts[t] ?? "", "middle", type),
   );
   return { height, marks: [mark("g", { "aria-hidden": "true" }, ...marks)] };
 }

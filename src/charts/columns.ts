@@ -98,7 +98,7 @@ function axisWidth(values: readonly number[], height: number, options: ChartOpti
   if (!valueAxis.show || !roomIn(options).axis) return 0;
   const range = [height, 0] as const;
   const ticks = valueScale(values, range, options, true).ticks(tickCount(range));
-  return Math.max(0, ...ticks.map((tick) => measureText(format.tick(tick), valueAxis.fontSize))) + 10;
+  return Math.max(0, ...format.ticks(ticks).map((text) => measureText(text, valueAxis.fontSize))) + 10;
 }
 
 function bodyBand(
@@ -149,11 +149,13 @@ function bodyBand(
 function gridMarks({ scale, sheet, left }: Layout, options: ChartOptions): readonly Mark[] {
   const { style, valueAxis, format } = options;
   if (left === 0) return [];
-  return scale.ticks(tickCount(scale.range)).flatMap((tick) => [
+  const ticks = scale.ticks(tickCount(scale.range));
+  const texts = format.ticks(ticks);
+  return ticks.flatMap((tick, t) => [
     ...(valueAxis.gridlines
       ? [sheet.line(left, scale(tick), options.width, scale(tick), { stroke: style.faint })]
       : []),
-    sheet.text(left - 6, scale(tick) + valueAxis.fontSize * 0.35, format.tick(tick), "end", {
+    sheet.text(left - 6, scale(tick) + valueAxis.fontSize * 0.35, texts[t] ?? "", "end", {
       ...typeOf(valueAxis, style.muted),
       ...TABULAR,
     }),

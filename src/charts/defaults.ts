@@ -2,18 +2,18 @@ import { estimateText } from "./measure-text";
 import { memo } from "./memo";
 import type { ChartFormat, ChartOptions } from "./options";
 import { LIGHT } from "./style";
+import { tickWriter } from "./tick-writer";
 import { ENGLISH } from "./words";
 
 /** One decimal, and dates in full, in a language. Dates are UTC, as the query's periods are. */
 export function plainFormat(locale = "en-US"): ChartFormat {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
-  const tick = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, notation: "compact" });
   const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: "exceptZero" });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   const short = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" });
   return {
     value: memo((value) => number.format(value)),
-    tick: (value) => tick.format(value),
+    ticks: tickWriter(locale),
     change: (value) => signed.format(value),
     period: memo((iso) => date.format(new Date(iso))),
     periodTick: memo((iso) => short.format(new Date(iso))),

@@ -9,8 +9,8 @@ export type HeatScale = "blue" | "orange" | "diverging";
 export interface ChartFormat {
   /** A value with its unit and decimals. */
   value(value: number): string;
-  /** The same, short, for axes. */
-  tick(value: number): string;
+  /** Values of an axis, short and alike. */
+  ticks(values: readonly number[]): readonly string[];
   /** A difference, with its sign. */
   change(value: number): string;
   /** An ISO date as the name of its period, in full. */

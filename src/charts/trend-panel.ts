@@ -96,8 +96,9 @@ export function panelAxes(
       opacity: valueAxis.gridlines ? undefined : 0,
     }),
   );
-  const ticks = values.map((tick) =>
-    sheet.text(panel.left - 6, panel.scale(tick) + valueAxis.fontSize * 0.35, format.tick(tick), "end", {
+  const texts = format.ticks(values);
+  const ticks = values.map((tick, t) =>
+    sheet.text(panel.left - 6, panel.scale(tick) + valueAxis.fontSize * 0.35, texts[t] ?? "", "end", {
       ...typeOf(valueAxis, style.muted),
       ...TABULAR,
     }),

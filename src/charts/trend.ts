@@ -196,10 +196,10 @@ function scaleFor({ lines, options }: Scene, range: readonly [number, number]): 
 }
 
 function axisWidth(scale: ValueScale, options: ChartOptions): number {
-  const texts = scale
-    .ticks(5)
-    .map((tick) => options.measureText(options.format.tick(tick), options.valueAxis.fontSize));
-  return Math.ceil(Math.max(0, ...texts)) + 8;
+  const widths = options.format
+    .ticks(scale.ticks(5))
+    .map((text) => options.measureText(text, options.valueAxis.fontSize));
+  return Math.ceil(Math.max(0, ...widths)) + 8;
 }
 
 function panelAt(scene: Scene, place: Omit<Panel, "xs">): Panel {

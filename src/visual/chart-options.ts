@@ -14,6 +14,7 @@ import type { formattingSettings as format } from "powerbi-visuals-utils-formatt
 import type { Question } from "./ask";
 import { periodNames } from "./date-format";
 import { memo } from "../charts/memo";
+import { tickWriter } from "../charts/tick-writer";
 import { numberWriter } from "./number-format";
 import { chosen, given, type Settings } from "./settings";
 import type { Texts } from "./texts";
@@ -113,7 +114,6 @@ function formatOf({ pattern, decimals, view }: Question, { locale, dateFormat }:
   const names = periodNames(view.over, dateFormat, locale);
   const value = numberWriter(pattern, decimals, locale);
   const percent = { style: pattern.percent ? "percent" : "decimal" } as const;
-  const tick = new Intl.NumberFormat(locale, { ...percent, notation: "compact", maximumFractionDigits: 2 });
   const change = new Intl.NumberFormat(locale, {
     ...percent,
     signDisplay: "exceptZero",
@@ -122,7 +122,7 @@ function formatOf({ pattern, decimals, view }: Question, { locale, dateFormat }:
   });
   return {
     value: memo(value),
-    tick: (number) => tick.format(number),
+    ticks: tickWriter(locale, percent),
     change: (number) => change.format(number),
     period: memo(names.full),
     periodTick: memo(names.short),

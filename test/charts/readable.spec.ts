@@ -4,6 +4,7 @@ import { heatMap } from "../../src/charts/heat";
 import type { Mark } from "../../src/charts/mark";
 import type { Picture } from "../../src/charts/picture";
 import { LIGHT } from "../../src/charts/style";
+import { tickWriter } from "../../src/charts/tick-writer";
 import { trendChart } from "../../src/charts/trend";
 import { marksOf, options, release, textsOf, weeks } from "./releases";
 
@@ -79,6 +80,18 @@ describe("what is written in a picture", () => {
     expect(
       textsOf(trendChart(two, options())).some((text) => /^An organ.*… – Not shown$/.test(text)),
     ).toBeTrue();
+  });
+
+  it("writes the numbers of an axis alike", () => {
+    expect(tickWriter("en-US")([0, 0.5, 1])).toEqual(["0.0", "0.5", "1.0"]);
+    expect(tickWriter("en-US")([0, 5, 10])).toEqual(["0", "5", "10"]);
+    expect(tickWriter("en-US")([0, 1500, 3000])).toEqual(["0.0", "1.5K", "3.0K"]);
+    expect(tickWriter("de-DE", { style: "percent" })([0, 0.05, 0.1])).toEqual(["0 %", "5 %", "10 %"]);
+    const line = release({
+      periods: weeks(3),
+      value: (_g, _s, period) => 1 + weeks(3).indexOf(period ?? "") / 2,
+    });
+    expect(textsOf(trendChart(line, options()))).toEqual(jasmine.arrayContaining(["1.0", "1.5", "2.0"]));
   });
 
   it("tells a heat map's values without colours by how far cells are filled", () => {

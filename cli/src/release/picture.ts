@@ -130,7 +130,12 @@ function formatOf({ measure, over }: ReleaseView, decimals: number | null): Char
   return {
     ...plain,
     value,
-    ...(share ? { tick: (x: number): string => `${Math.round(x * 1000) / 10} %` } : {}),
+    ...(share
+      ? {
+          ticks: (all: readonly number[]): readonly string[] =>
+            all.map((x) => `${Math.round(x * 1000) / 10} %`),
+        }
+      : {}),
     ...(["month", "quarter", "year"].includes(over)
       ? { period: periodName(over), periodTick: periodName(over) }
       : {}),

@@ -71,7 +71,7 @@ function layOut(
   const left = axisWidth(all, height, options);
   const step = (options.width - left) / Math.max(1, rows.length);
   const perRow = Math.max(1, ...rows.map((row) => row.bars.length));
-  const thick = Math.max(1, Math.min((step * 0.72) / perRow, 56));
+  const thick = Math.max(1, Math.min((step * 0.72) / perRow, 88));
   const names = columnNames(rows, step, options);
   const labels = room.labels && options.labels.show ? options.labels.fontSize + 8 : 4;
   const negative = values.some((value) => value < 0);

@@ -13,14 +13,9 @@ export class PairTable {
 
   /** Number of the pair (a, b), a new one if it was not seen. */
   id(a: number, b: number): number {
-    const mask = this.slots.length - 1;
-    let at = slotOf(a, b) & mask;
-    for (;;) {
-      const entry = (this.slots[at] as number) - 1;
-      if (entry < 0) break;
-      if (this.first[entry] === a && this.second[entry] === b) return entry;
-      at = (at + 1) & mask;
-    }
+    const at = this.slot(a, b);
+    const known = (this.slots[at] as number) - 1;
+    if (known >= 0) return known;
     const entry = this.first.push(a) - 1;
     this.second.push(b);
     this.slots[at] = entry + 1;
@@ -28,8 +23,25 @@ export class PairTable {
     return entry;
   }
 
+  /** Number of the pair (a, b); −1 if it was not seen. */
+  known(a: number, b: number): number {
+    return (this.slots[this.slot(a, b)] as number) - 1;
+  }
+
   pair(id: number): readonly [number, number] {
     return [this.first[id] as number, this.second[id] as number];
+  }
+
+  /** Where the pair stands, or would. */
+  private slot(a: number, b: number): number {
+    const { first, second, slots } = this;
+    const mask = slots.length - 1;
+    let at = slotOf(a, b) & mask;
+    for (;;) {
+      const entry = (slots[at] as number) - 1;
+      if (entry < 0 || (first[entry] === a && second[entry] === b)) return at;
+      at = (at + 1) & mask;
+    }
   }
 
   private grow(): void {

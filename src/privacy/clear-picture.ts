@@ -1,7 +1,7 @@
 import type { CellSource, Picture, Proposal } from "../cells/cell-source";
 import type { Findings } from "./audit";
 import { clearRows, type NewRow } from "./clear";
-import { Elimination } from "./elimination";
+import { Elimination, searchBudget } from "./elimination";
 import { propose, type Space } from "./ledger";
 import type { Mask } from "./mask";
 import type { Policy } from "./policy";
@@ -29,7 +29,8 @@ export function* clearPicture(
   // Without a small atom nobody can be isolated, now; what is told still counts for the next picture.
   if (session === null && proposal.allLarge) return;
   yield;
-  const elimination = new Elimination(proposal.atoms, proposal.before, session?.told ?? nothingTold, k);
+  const before = session?.told ?? nothingTold;
+  const elimination = new Elimination(proposal.atoms, proposal.before, before, k, session?.patience);
   const { told, blocks, cautious } = clearRows(elimination, rowsOf(cells), proposal.atoms);
   yield;
   const kind = session === null ? "complementary" : "session";
@@ -39,7 +40,9 @@ export function* clearPicture(
   mask.hideBlocks(blocks, kind);
   findings.refusedBlocks += blocks.size;
   findings.cautious ||= cautious;
-  if (session !== null && told.includes(1)) session.told = elimination.span(proposal.commit(told));
+  if (session === null) return;
+  session.patience = cautious ? elimination.patience : searchBudget;
+  if (told.includes(1)) session.told = elimination.span(proposal.commit(told));
 }
 
 /** One picture with no session before it. */

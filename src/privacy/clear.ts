@@ -24,18 +24,17 @@ export interface Cleared {
 }
 
 /**
- * Tells as many rows as isolate nobody, together with all that was told before. Mostly all of them may be; if not,
- * first what is known anyway, then the others, those with most people first: hidden is what would isolate somebody.
- * Of a set that isolates nobody no part does, so rows are tried by halves. The elimination holds what is told
- * afterwards.
+ * Tells as many rows as isolate nobody, together with all that was told before. Mostly all of them may be, and that
+ * shows soon; if not, first what is known anyway, then the others, those with most people first: hidden is what would
+ * isolate somebody. The elimination holds what is told afterwards.
  */
 export function clearRows(elimination: Elimination, rows: readonly NewRow[], atoms: Atoms): Cleared {
   const weights = weightsOfRows(atoms, rows.length);
   const start = elimination.mark();
-  if (elimination.tell(withRests(rows, weights)) === "safe")
+  if (elimination.tell(withRests(rows, weights), elimination.patience / 4) === "safe")
     return { told: new Uint8Array(rows.length).fill(1), blocks: new Set(), cautious: false };
   elimination.rewind(start);
-  return byHalves(elimination, rows, weights);
+  return oneByOne(elimination, rows, weights);
 }
 
 /** A whole is told by what is left of it after its parts: the same combinations, with far fewer weights. */
@@ -66,23 +65,17 @@ function withoutParts(whole: Weights, parts: readonly Weights[]): Weights {
   };
 }
 
-function byHalves(elimination: Elimination, rows: readonly NewRow[], weights: readonly Weights[]): Cleared {
+function oneByOne(elimination: Elimination, rows: readonly NewRow[], weights: readonly Weights[]): Cleared {
   const told = new Uint8Array(rows.length);
   const blocks = new Set<number>();
   let cautious = false;
   const isSafe = (own: readonly number[]): boolean => {
     const before = elimination.mark();
     const verdict = elimination.tell(own.map((row) => weights[row] as Weights));
-    if (verdict !== "safe") elimination.rewind(before);
-    else for (const row of own) told[row] = 1;
-    cautious ||= own.length === 1 && verdict === "unknown";
+    if (verdict === "safe") for (const row of own) told[row] = 1;
+    else if (own.length > 1) elimination.rewind(before);
+    cautious ||= verdict === "unknown";
     return verdict === "safe";
-  };
-  const tellMost = (own: readonly number[]): void => {
-    if (own.length === 0 || isSafe(own) || own.length === 1) return;
-    const half = own.length >> 1;
-    tellMost(own.slice(0, half));
-    tellMost(own.slice(half));
   };
   const numbers = [...rows.keys()];
   const known = numbers.filter((r) => rows[r]?.people === 0);
@@ -93,7 +86,7 @@ function byHalves(elimination: Elimination, rows: readonly NewRow[], weights: re
   }
   const people = (r: number): number => (rows[r] as NewRow).people;
   const open = numbers.filter((r) => people(r) > 0 && !blocks.has(blockOf(r)));
-  tellMost(open.sort((a, b) => people(b) - people(a)));
+  for (const row of open.sort((a, b) => people(b) - people(a))) isSafe([row]);
   return { told, blocks, cautious };
 }
 

@@ -1,11 +1,14 @@
 import type { Atoms } from "../cells/cell-source";
-import { searchIsolation, type Verdict } from "./isolation";
-import { minus, reciprocal, times } from "./modular";
-import type { Combination, Span, Weights } from "./span";
+import { Directions } from "./directions";
+import { IsolationSearch, type Verdict } from "./isolation";
+import { weightOn, type Combination, type Span, type Weights } from "./span";
+import { SparseSum } from "./sparse-sum";
 
-/** Steps before giving up, each one multiplication: of a whole picture, and of one search in it. */
-const defaultBudget = 1e8;
-const searchBudget = 4e6;
+/** Steps before giving up, each about one multiplication: of a whole picture, and of one search in it. */
+const pictureBudget = 1e8;
+export const searchBudget = 1e6;
+/** Where a search came to nothing the next mostly does: it gets half the steps, and no fewer than these. */
+const leastBudget = 1e4;
 
 /**
  * Keeps what was told in reduced form, modulo a prime, while pictures split the atoms and add numbers (P2 and P3
@@ -20,24 +23,30 @@ export class Elimination {
   private readonly rowOfPivot: Int32Array;
   /** Rows that weigh, or weighed, on each atom. */
   private readonly rowsAt: number[][];
+  private budget = pictureBudget;
   private readonly sum: SparseSum;
+  private readonly search: IsolationSearch;
+  /** Of the rests; null where nobody has asked. */
+  private directions: Directions | null = null;
   private readonly undo: { readonly slot: number; readonly row: Combination | null }[] = [];
 
   /**
    * @param atoms the pieces of a proposal
    * @param pieceOf the atom of which each is a part, as `Proposal.before`
    * @param told what was told before, over the atoms that were committed
+   * @param patience steps that a search may take
    */
   constructor(
     private readonly atoms: Atoms,
     pieceOf: Int32Array,
     told: Span,
     private readonly k: number,
-    private budget = defaultBudget,
+    public patience = searchBudget,
   ) {
     this.rowOfPivot = new Int32Array(atoms.count).fill(-1);
     this.rowsAt = Array.from({ length: atoms.count }, () => []);
     this.sum = new SparseSum(atoms.count);
+    this.search = new IsolationSearch(atoms, k, this.sum);
     const pieces = piecesOf(pieceOf);
     const apart: Combination[] = [];
     for (const row of told.rows) {
@@ -45,28 +54,50 @@ export class Elimination {
       if (cut.pivot >= 0) this.put(cut);
       else apart.push(cut);
     }
-    for (const row of [...apart, ...told.rests.map((rest) => cutUp(rest, pieces, () => true))]) this.add(row);
+    const rests = told.rests.map((rest) => cutUp(rest, pieces, () => true));
+    // Small pieces may have been put together since.
+    const isSmall = ({ at }: Combination): boolean => !at.some((piece) => this.isLarge(piece));
+    this.rests = rests.filter(isSmall);
+    for (const row of [...apart, ...rests.filter((rest) => !isSmall(rest))]) {
+      const rest = this.reduce(row);
+      if (rest !== null) this.keep(rest);
+    }
   }
 
-  /** Adds numbers to what is told, and says whether somebody can be isolated then. */
-  tell(numbers: readonly Weights[]): Verdict {
-    const before = this.rests.length;
-    for (const weights of numbers) this.add(weights);
+  /**
+   * Tells numbers one after another, up to the first by which somebody could be isolated.
+   *
+   * @param atMost steps that each search may take
+   */
+  tell(numbers: readonly Weights[], atMost = Infinity): Verdict {
+    for (const weights of numbers) {
+      const rest = this.reduce(weights);
+      if (rest === null) continue;
+      const verdict = this.verdictOn(rest, atMost);
+      if (verdict !== "safe") return verdict;
+      this.keep(rest);
+    }
+    return "safe";
+  }
+
+  private verdictOn(rest: Combination, atMost: number): Verdict {
     if (this.budget < 0) return "unknown";
-    if (this.rests.length === before) return "safe";
-    const budget = Math.min(this.budget, searchBudget);
-    const { verdict, work } = searchIsolation(this.rests, before, this.atoms, this.k, budget);
-    this.budget -= work;
+    this.directions ??= Directions.of(this.rests, this.atoms.count);
+    const budget = Math.min(this.budget, this.patience, atMost);
+    const verdict = this.search.verdict(rest, this.rests, this.directions, budget);
+    this.budget -= budget - this.search.left;
+    if (verdict === "unknown" && budget === this.patience)
+      this.patience = Math.max(leastBudget, this.patience / 2);
     return verdict;
   }
 
   /** What is told so far, to come back to. */
   mark(): Mark {
-    return { changes: this.undo.length, rests: this.rests };
+    return { changes: this.undo.length, rests: this.rests, directions: this.directions };
   }
 
   /** Takes back what was told since. */
-  rewind({ changes, rests }: Mark): void {
+  rewind({ changes, rests, directions }: Mark): void {
     for (const { slot, row } of this.undo.splice(changes).reverse()) {
       const now = this.rows[slot];
       if (now) this.rowOfPivot[now.pivot] = -1;
@@ -74,6 +105,7 @@ export class Elimination {
       if (row !== null) this.rowOfPivot[row.pivot] = slot;
     }
     this.rests = rests;
+    this.directions = directions;
   }
 
   /** What is told, over the atoms to which pieces were put together (see `Proposal.commit`). */
@@ -89,8 +121,11 @@ export class Elimination {
     return (this.atoms.people[atom] as number) >= this.k;
   }
 
-  /** Reduces a combination and puts what is left where it belongs. */
-  private add(weights: Weights): void {
+  /**
+   * Takes what was told out of a number. What is left goes to the rows where it weighs on a large atom; otherwise it
+   * is returned, null for nothing.
+   */
+  private reduce(weights: Weights): Combination | null {
     const { sum } = this;
     sum.load(weights);
     // Rows do not weigh on one another's pivots: one look at each atom is enough.
@@ -103,11 +138,38 @@ export class Elimination {
       const row = sum.take(pivot);
       this.clear(pivot, row);
       this.put(row);
-      return;
+      return null;
     }
     for (const rest of this.rests) this.subtract(sum.weight(rest.pivot), rest);
-    const left = sum.takeFirst();
-    if (left !== null) this.rests = [...this.rests, left];
+    return this.takeLargest();
+  }
+
+  private takeLargest(): Combination | null {
+    const { sum } = this;
+    let best = -1;
+    for (let i = 0; i < sum.length; i++) {
+      const atom = sum.atoms[i] as number;
+      if (
+        sum.at(i) !== 0 &&
+        (best < 0 || (this.atoms.people[atom] as number) > (this.atoms.people[best] as number))
+      )
+        best = atom;
+    }
+    return best < 0 ? null : sum.take(best);
+  }
+
+  /** Takes a rest in, and its pivot out of all others. */
+  private keep(fresh: Combination): void {
+    const factors = Float64Array.from(this.rests, (rest) => weightOn(rest, fresh.pivot));
+    this.directions = this.directions?.with(fresh, this.rests, factors) ?? null;
+    const cleared = this.rests.map((rest, r) => {
+      const factor = factors[r] as number;
+      if (factor === 0) return rest;
+      this.sum.load(rest);
+      this.subtract(factor, fresh);
+      return this.sum.take(rest.pivot);
+    });
+    this.rests = [...cleared, fresh];
   }
 
   private subtract(factor: number, row: Combination): void {
@@ -156,6 +218,7 @@ export class Elimination {
 export interface Mark {
   readonly changes: number;
   readonly rests: readonly Combination[];
+  readonly directions: Directions | null;
 }
 
 /** The pieces of each atom: `piece[start[a]]` to `piece[start[a + 1] − 1]`. */
@@ -198,79 +261,4 @@ function cutUp(row: Combination, { start, piece }: Pieces, willDo: (piece: numbe
 function putTogether({ at, value, pivot }: Combination, atomOf: Int32Array, sum: SparseSum): Combination {
   sum.load({ at: at.map((piece) => atomOf[piece] as number), value });
   return sum.take(atomOf[pivot] as number);
-}
-
-/** Weights on many atoms of which few are other than zero. */
-class SparseSum {
-  length = 0;
-  readonly atoms: Int32Array;
-  private readonly weights: Float64Array;
-  private readonly isHeld: Uint8Array;
-
-  constructor(size: number) {
-    this.atoms = new Int32Array(size);
-    this.weights = new Float64Array(size);
-    this.isHeld = new Uint8Array(size);
-  }
-
-  /** The i-th weight held. */
-  at(i: number): number {
-    return this.weights[this.atoms[i] as number] as number;
-  }
-
-  weight(atom: number): number {
-    return this.isHeld[atom] === 1 ? (this.weights[atom] as number) : 0;
-  }
-
-  load({ at, value }: Weights): void {
-    this.clear();
-    for (let i = 0; i < at.length; i++) {
-      const atom = at[i] as number;
-      this.hold(atom);
-      this.weights[atom] = value[i] as number;
-    }
-  }
-
-  subtract(factor: number, { at, value }: Weights): void {
-    const { weights, isHeld } = this;
-    for (let i = 0; i < at.length; i++) {
-      const atom = at[i] as number;
-      if (isHeld[atom] === 0) this.hold(atom);
-      weights[atom] = minus(weights[atom] as number, times(factor, value[i] as number));
-    }
-  }
-
-  /** What is held, divided so that the pivot has weight 1. */
-  take(pivot: number): Combination {
-    const scale = reciprocal(this.weights[pivot] as number);
-    let length = 0;
-    for (let i = 0; i < this.length; i++) if (this.at(i) !== 0) length++;
-    const at = new Int32Array(length);
-    const value = new Int32Array(length);
-    for (let i = 0, next = 0; i < this.length; i++) {
-      const weight = this.at(i);
-      if (weight === 0) continue;
-      at[next] = this.atoms[i] as number;
-      value[next++] = scale === 1 ? weight : times(weight, scale);
-    }
-    return { at, value, pivot };
-  }
-
-  /** The same with the first weight as pivot; null where nothing is held. */
-  takeFirst(): Combination | null {
-    for (let i = 0; i < this.length; i++) if (this.at(i) !== 0) return this.take(this.atoms[i] as number);
-    return null;
-  }
-
-  private hold(atom: number): void {
-    if (this.isHeld[atom] === 1) return;
-    this.isHeld[atom] = 1;
-    this.weights[atom] = 0;
-    this.atoms[this.length++] = atom;
-  }
-
-  private clear(): void {
-    for (let i = 0; i < this.length; i++) this.isHeld[this.atoms[i] as number] = 0;
-    this.length = 0;
-  }
 }

@@ -1,295 +1,345 @@
 import type { Atoms } from "../cells/cell-source";
-import { minus, reciprocal, times } from "./modular";
-import type { Combination } from "./span";
+import { PairTable } from "../cells/pair-table";
+import { Directions } from "./directions";
+import { reciprocal, times } from "./modular";
+import { weightOn, type Combination, type Weights } from "./span";
+import type { SparseSum } from "./sparse-sum";
 
 /** Can somebody be isolated? "unknown": too much to work out, to be taken as "isolates". */
 export type Verdict = "safe" | "isolates" | "unknown";
 
-/** A verdict and the steps that it took. */
-export interface Search {
-  readonly verdict: Verdict;
-  readonly work: number;
+/** One of the combinations that may be added, over the atoms of the new one: `at` are their numbers in it. */
+interface Other extends Combination {
+  readonly whole: Combination;
+}
+
+/** A new combination, those that may be added to it, and the directions that these give its atoms. */
+interface Candidates {
+  readonly own: Weights;
+  readonly others: readonly Other[];
+  readonly directions: Directions;
 }
 
 /**
- * Atoms to which all combinations give proportional weights: one of them cancels exactly when all do. People are
- * known in full where there are fewer than k.
+ * Does a new combination, with any sum of others that isolate nobody, weigh on 1 to k − 1 people? All weigh on atoms
+ * of fewer than k people alone, whose people are known in full; each of the others has a pivot on which only it weighs.
+ *
+ * A branch and bound: one of the others takes no part, or it does and the people of its pivot count; and where all
+ * take part that may, an atom cancels or its people count. What cannot come below k people any more is left at once
+ * (`leastPeople`), so that mostly one look is enough. Exact modulo the prime.
  */
-interface Column {
-  /** Weight of each combination, modulo the prime. */
-  readonly weights: Float64Array;
-  readonly people: readonly number[];
-}
+export class IsolationSearch {
+  /** Steps left, each about one multiplication. */
+  left = 0;
+  /** Scratch: numbers of atoms; −1 for none. */
+  private readonly numberOf: Int32Array;
+  /** Atoms whose people count, whatever weighs on them. */
+  private readonly isCounted: Uint8Array;
+  /** In how many of these each person is, and how many people that are. */
+  private readonly timesCounted: Uint16Array;
+  private counted = 0;
+  /** The look at which each person was seen last. */
+  private readonly seenAt: Int32Array;
+  private look = 0;
+  /** Entries of `members` an atom. */
+  private readonly limit: number;
 
-/**
- * Does a combination of `rests`, which weigh on atoms of fewer than k people alone, weigh on 1 to k − 1 people?
- * Asked after those from `before` on were added to others that isolate nobody, so only what is connected with them
- * counts.
- * Exact modulo a prime: proportional columns of together at least k people must cancel as well; on what remains,
- * each column either cancels or brings its people, which ends after at most k − 1 of the latter. Before that,
- * two bounds: a single combination that is found at once, and that any combination weighs on every set of columns
- * that determines it, so that several such sets without a column in common bring people each.
- */
-export function searchIsolation(
-  rests: readonly Combination[],
-  before: number,
-  atoms: Atoms,
-  k: number,
-  budget: number,
-): Search {
-  const work = { left: budget };
-  for (const part of connectedParts(rests, before)) {
-    const columns = columnsOf(part, atoms, k);
-    work.left -= columns.length * part.length;
-    const verdict = work.left < 0 ? "unknown" : search(columns, k, work);
-    if (verdict !== "safe") return { verdict, work: budget - work.left };
+  constructor(
+    private readonly atoms: Atoms,
+    private readonly k: number,
+    private readonly sum: SparseSum,
+  ) {
+    const { count, members } = atoms;
+    this.limit = count === 0 ? k : members.length / count;
+    const people = members.reduce((most, person) => Math.max(most, person + 1), 0);
+    this.numberOf = new Int32Array(count).fill(-1);
+    this.isCounted = new Uint8Array(count);
+    this.timesCounted = new Uint16Array(people);
+    this.seenAt = new Int32Array(people);
   }
-  return { verdict: "safe", work: budget - work.left };
-}
 
-interface Work {
-  left: number;
-}
+  /**
+   * @param directions of all the others
+   * @param budget steps after which it is "unknown"
+   */
+  verdict(own: Weights, others: readonly Combination[], directions: Directions, budget: number): Verdict {
+    const { reached, near } = this.reached(own, others);
+    this.left = budget;
+    const atOnce = this.atOnce(own, directions, own.at, near);
+    if (atOnce !== null) return atOnce;
+    this.left = budget;
+    return this.branch(this.candidates(own, reached));
+  }
 
-/** Combinations that share atoms, directly or by way of others, with one from `before` on. */
-function connectedParts(rests: readonly Combination[], before: number): Combination[][] {
-  const restsAt = new Map<number, number[]>();
-  rests.forEach(({ at }, r) => {
-    for (const atom of at) {
-      const own = restsAt.get(atom);
-      if (own === undefined) restsAt.set(atom, [r]);
-      else own.push(r);
+  /** Those that share atoms with a combination, directly or by way of others, and the atoms of all of them. */
+  private reached(
+    own: Weights,
+    others: readonly Combination[],
+  ): { readonly reached: readonly Combination[]; readonly near: readonly number[] } {
+    const { numberOf } = this;
+    const near: number[] = [];
+    const reach = ({ at }: Weights): void => {
+      for (const atom of at) if (numberOf[atom] === -1) numberOf[atom] = near.push(atom) - 1;
+    };
+    reach(own);
+    const reached: Combination[] = [];
+    let open = others;
+    for (let before = -1; before < reached.length;) {
+      before = reached.length;
+      open = open.filter((other) => {
+        if (!other.at.some((atom) => numberOf[atom] !== -1)) return true;
+        reached.push(other);
+        reach(other);
+        return false;
+      });
     }
-  });
-  const reached = new Uint8Array(rests.length);
-  const parts: Combination[][] = [];
-  for (let first = before; first < rests.length; first++) {
-    if (reached[first] === 1) continue;
-    reached[first] = 1;
-    const part = [first];
-    for (let i = 0; i < part.length; i++)
-      for (const atom of rests[part[i] as number]?.at ?? []) {
-        for (const r of restsAt.get(atom) ?? []) {
-          if (reached[r] === 1) continue;
-          reached[r] = 1;
-          part.push(r);
-        }
-        restsAt.delete(atom);
+    for (const atom of near) numberOf[atom] = -1;
+    return { reached, near };
+  }
+
+  private candidates(own: Weights, others: readonly Combination[]): Candidates {
+    const { numberOf } = this;
+    own.at.forEach((atom, i) => (numberOf[atom] = i));
+    const over = others.map((whole): Other => {
+      const shared = whole.at.reduce((n, atom) => (numberOf[atom] === -1 ? n : n + 1), 0);
+      const at = new Int32Array(shared);
+      const value = new Int32Array(shared);
+      for (let i = 0, next = 0; next < shared; i++) {
+        const number = numberOf[whole.at[i] as number] as number;
+        if (number === -1) continue;
+        at[next] = number;
+        value[next++] = whole.value[i] as number;
       }
-    parts.push(part.map((r) => rests[r] as Combination));
-  }
-  return parts;
-}
-
-function columnsOf(rests: readonly Combination[], { people, members }: Atoms, k: number): Column[] {
-  const limit = people.length === 0 ? k : members.length / people.length;
-  const weights = new Map<number, Float64Array>();
-  rests.forEach(({ at, value }, r) => {
-    at.forEach((atom, i) => {
-      let own = weights.get(atom);
-      if (own === undefined) weights.set(atom, (own = new Float64Array(rests.length)));
-      own[r] = value[i] as number;
+      return { at, value, pivot: whole.pivot, whole };
     });
-  });
-  return [...weights].map(([atom, own]) => ({
-    weights: own,
-    people: Array.from(members.subarray(atom * limit, atom * limit + (people[atom] as number))),
-  }));
-}
-
-function search(all: readonly Column[], k: number, work: Work): Verdict {
-  let columns = proportional(all, k, work);
-  for (;;) {
-    const large = columns.find(({ people }) => people.length >= k);
-    if (large === undefined) break;
-    columns = proportional(cancel(columns, large, work), k, work);
+    for (const atom of own.at) numberOf[atom] = -1;
+    this.left -= 0.2 * others.reduce((sum, { at }) => sum + at.length, 0);
+    return { own, others: over, directions: Directions.of(over, own.at.length) };
   }
-  const dimension = columns[0]?.weights.length ?? 0;
-  if (dimension === 0) return "safe";
-  const { rows, pivots } = reduce(columns, work);
-  if (pivots.some((_, r) => peopleOf(columns, rows[r] as Float64Array, k) < k)) return "isolates";
-  if (pivots.length === 1 || leastPeople(columns, work) >= k) return "safe";
-  return branch(columns, [], k, work);
-}
 
-/** Puts proportional columns together, and leaves out those without weight. */
-function proportional(columns: readonly Column[], k: number, work: Work): Column[] {
-  const found = new Map<number, { weights: Float64Array; people: Set<number> }[]>();
-  for (const { weights, people } of columns) {
-    work.left -= weights.length;
-    const scaled = scaledToOne(weights);
-    if (scaled === null) continue;
-    const hash = hashOf(scaled);
-    let alike = found.get(hash);
-    if (alike === undefined) found.set(hash, (alike = []));
-    let same = alike.find((other) => areEqual(other.weights, scaled));
-    if (same === undefined) alike.push((same = { weights: scaled, people: new Set() }));
-    for (const person of people) if (same.people.size < k) same.people.add(person);
+  private visit(candidates: Candidates): Verdict {
+    const { own, directions } = candidates;
+    return (
+      this.atOnce(
+        own,
+        directions,
+        own.at.map((_, i) => i),
+        [],
+      ) ?? this.branch(candidates)
+    );
   }
-  return [...found.values()].flat().map(({ weights, people }) => ({ weights, people: [...people] }));
-}
 
-/** Weights divided by the first that is not zero; null where all are. */
-function scaledToOne(weights: Float64Array): Float64Array | null {
-  const first = firstWeight(weights);
-  if (first < 0) return null;
-  const own = weights[first] as number;
-  if (own === 1) return weights;
-  const scale = reciprocal(own);
-  const scaled = new Float64Array(weights.length);
-  for (let i = first; i < weights.length; i++)
-    if (weights[i] !== 0) scaled[i] = times(weights[i] as number, scale);
-  return scaled;
-}
+  /** What can be said without going further; null where nothing can. */
+  private atOnce(
+    own: Weights,
+    directions: Directions,
+    numbers: Int32Array,
+    near: readonly number[],
+  ): Verdict | null {
+    this.left -= 16 * own.at.length + 8 * near.length;
+    if (this.leastPeople(own, directions, numbers, near) >= this.k) return "safe";
+    if (this.allPeople(own) < this.k) return "isolates";
+    return this.left < 0 ? "unknown" : null;
+  }
 
-function firstWeight(weights: Float64Array): number {
-  for (let i = 0; i < weights.length; i++) if (weights[i] !== 0) return i;
-  return -1;
-}
-
-function areEqual(a: Float64Array, b: Float64Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-function hashOf(weights: Float64Array): number {
-  let hash = 0;
-  for (let i = 0; i < weights.length; i++)
-    hash = Math.imul(hash ^ (weights[i] as number), 0x9e3779b1) ^ (hash >>> 15);
-  return hash;
-}
-
-/** The combinations that do not weigh on a column: one dimension less. */
-function cancel(columns: readonly Column[], column: Column, work: Work): Column[] {
-  const { weights: on } = column;
-  work.left -= columns.length * on.length;
-  const pivot = firstWeight(on);
-  const scale = reciprocal(on[pivot] as number);
-  const factors = on.map((weight) => (weight === 0 ? 0 : times(weight, scale)));
-  return columns.map(({ weights, people }) => {
-    const by = weights[pivot] as number;
-    const left = new Float64Array(weights.length - 1);
-    for (let r = 0, next = 0; r < weights.length; r++) {
-      if (r === pivot) continue;
-      const factor = factors[r] as number;
-      left[next++] =
-        factor === 0 || by === 0 ? (weights[r] as number) : minus(weights[r] as number, times(factor, by));
+  private branch(candidates: Candidates): Verdict {
+    const { own, others } = candidates;
+    const number = this.mostPeople(candidates);
+    const on = others.filter((other) => weightOn(other, number) !== 0);
+    const other = this.heaviest(on);
+    if (other !== null) {
+      const rest = others.filter((one) => one !== other);
+      const verdict = this.leavingOut([other], rest, candidates);
+      return verdict === "safe" ? this.counting(other.pivot, candidates) : verdict;
     }
-    return { weights: left, people };
-  });
-}
+    const [first] = on;
+    if (first === undefined) return "unknown";
+    const by = on.reduce((least, one) => (one.whole.at.length < least.whole.at.length ? one : least), first);
+    const atom = own.at[number] as number;
+    const verdict = this.cancelling(atom, by.whole, candidates);
+    return verdict === "safe" ? this.counting(atom, candidates) : verdict;
+  }
 
-/** Combinations as rows over the columns, reduced so that each has a pivot column of its own. */
-function reduce(
-  columns: readonly Column[],
-  work: Work,
-): { readonly rows: Float64Array[]; readonly pivots: number[] } {
-  const dimension = columns[0]?.weights.length ?? 0;
-  const rows = Array.from({ length: dimension }, (_, r) =>
-    Float64Array.from(columns, ({ weights }) => weights[r] as number),
-  );
-  const pivots: number[] = [];
-  for (let c = 0; c < columns.length && pivots.length < dimension; c++) {
-    const own = rows.findIndex((row, r) => r >= pivots.length && row[c] !== 0);
-    if (own < 0) continue;
-    const at = pivots.push(c) - 1;
-    const row = rows[own] as Float64Array<ArrayBuffer>;
-    rows[own] = rows[at] as Float64Array<ArrayBuffer>;
-    rows[at] = row;
-    const scale = reciprocal(row[c] as number);
-    for (let i = 0; i < row.length; i++) row[i] = times(row[i] as number, scale);
-    rows.forEach((other, r) => {
-      const factor = other[c] as number;
-      if (r === at || factor === 0) return;
-      work.left -= row.length;
-      for (let i = 0; i < row.length; i++)
-        if (row[i] !== 0) other[i] = minus(other[i] as number, times(factor, row[i] as number));
+  private leavingOut(
+    out: readonly Other[],
+    others: readonly Other[],
+    { own, directions }: Candidates,
+  ): Verdict {
+    const left = out.length < others.length ? directions.without(out) : Directions.of(others, own.at.length);
+    for (const { at } of out.length < others.length ? out : others) this.left -= 3 * at.length;
+    return this.visit({ own, others, directions: left });
+  }
+
+  /** The atom cancels, by one of the others, which then is used up. */
+  private cancelling(atom: number, by: Combination, { own, others }: Candidates): Verdict {
+    const scale = reciprocal(weightOn(by, atom));
+    const left = this.without(own, times(weightOn(own, atom), scale), by);
+    const rows: Combination[] = [];
+    for (const { whole } of others) {
+      if (whole === by) continue;
+      const factor = times(weightOn(whole, atom), scale);
+      rows.push(factor === 0 ? whole : { ...this.without(whole, factor, by), pivot: whole.pivot });
+    }
+    return this.visit(this.candidates(left, rows));
+  }
+
+  private without(row: Weights, factor: number, by: Combination): Weights {
+    this.left -= 2 * (row.at.length + by.at.length);
+    this.sum.load(row);
+    this.sum.subtract(factor, by);
+    return this.sum.taken(1);
+  }
+
+  /** The atom's people count. Others of whose pivot too many would count as well take no part then. */
+  private counting(atom: number, candidates: Candidates): Verdict {
+    this.isCounted[atom] = 1;
+    this.count(atom, 1);
+    const verdict = this.counted >= this.k ? "safe" : this.withFew(candidates);
+    this.count(atom, -1);
+    this.isCounted[atom] = 0;
+    return verdict;
+  }
+
+  private withFew(candidates: Candidates): Verdict {
+    const few: Other[] = [];
+    const out: Other[] = [];
+    for (const other of candidates.others)
+      (this.counted + this.newPeople(other.pivot) < this.k ? few : out).push(other);
+    return out.length === 0 ? this.visit(candidates) : this.leavingOut(out, few, candidates);
+  }
+
+  private count(atom: number, step: 1 | -1): void {
+    const { members, people } = this.atoms;
+    const first = atom * this.limit;
+    for (let i = first; i < first + (people[atom] as number); i++) {
+      const person = members[i] as number;
+      const before = this.timesCounted[person] as number;
+      this.timesCounted[person] = before + step;
+      if (before === 0) this.counted++;
+      else if (before + step === 0) this.counted--;
+    }
+  }
+
+  /**
+   * A lower bound of the people on whom any sum weighs. Of the atoms of one direction those can cancel together on
+   * which the new one weighs in one ratio to it, and no others; where nothing else weighs none can. Each person is
+   * taken on one atom alone.
+   */
+  private leastPeople(
+    { at, value }: Weights,
+    directions: Directions,
+    numbers: Int32Array,
+    near: readonly number[],
+  ): number {
+    const { isCounted, sum } = this;
+    this.look++;
+    let least = this.counted;
+    for (let i = 0; i < at.length; i++) {
+      const atom = at[i] as number;
+      if (isCounted[atom] === 0 && directions.isFree(numbers[i] as number)) least += this.takeNew(atom);
+    }
+    if (least >= this.k) return least;
+    const parts = new Parts();
+    const own = directions.ratios(numbers);
+    for (let i = 0; i < at.length; i++) {
+      const atom = at[i] as number;
+      const scale = own.scale[i] as number;
+      if (scale === 0 || isCounted[atom] === 1) continue;
+      const direction = parts.direction(own.second[i] as number, own.third[i] as number);
+      parts.add(direction, times(value[i] as number, scale), this.takeNew(atom));
+    }
+    if (near.length === 0) return least + parts.least();
+    sum.load({ at, value });
+    const beside = near.filter((atom) => sum.weight(atom) === 0 && isCounted[atom] === 0);
+    const { scale, second, third } = directions.ratios(beside);
+    beside.forEach((atom, i) => {
+      const direction = scale[i] === 0 ? -1 : parts.known(second[i] as number, third[i] as number);
+      if (direction >= 0) parts.add(direction, 0, this.takeNew(atom));
     });
+    return least + parts.least();
   }
-  return { rows: rows.slice(0, pivots.length), pivots };
-}
 
-/** People of a combination, counted up to k. */
-function peopleOf(columns: readonly Column[], row: Float64Array, k: number): number {
-  const found = new Set<number>();
-  for (let c = 0; c < row.length && found.size < k; c++)
-    if (row[c] !== 0) for (const person of (columns[c] as Column).people) found.add(person);
-  return found.size;
-}
-
-/**
- * A lower bound of the people of any combination: columns without a person in common are sorted into sets that
- * determine a combination each; every combination weighs on some column of each set.
- */
-function leastPeople(columns: readonly Column[], work: Work): number {
-  const used = new Set<number>();
-  let open = [...columns].sort((a, b) => b.people.length - a.people.length);
-  let least = 0;
-  for (;;) {
-    open = open.filter(({ people }) => !people.some((person) => used.has(person)));
-    const own = determining(open, work);
-    if (own === null) return least;
-    least += Math.min(...own.map(({ people }) => people.length));
-    for (const { people } of own) for (const person of people) used.add(person);
+  /** Everybody on whom the new one weighs as it is, with those who count already; counted up to k. */
+  private allPeople({ at }: Weights): number {
+    this.look++;
+    let all = this.counted;
+    for (let i = 0; i < at.length && all < this.k; i++)
+      if (this.isCounted[at[i] as number] === 0) all += this.takeNew(at[i] as number);
+    return all;
   }
-}
 
-/** The first columns, without a person in common, that together weigh on every combination; null without such. */
-function determining(columns: readonly Column[], work: Work): Column[] | null {
-  const dimension = columns[0]?.weights.length ?? 0;
-  const basis: { readonly weights: Float64Array; readonly pivot: number }[] = [];
-  const own: Column[] = [];
-  const people = new Set<number>();
-  for (const column of columns) {
-    if (column.people.some((person) => people.has(person))) continue;
-    const rest = column.weights.slice();
-    for (const { weights, pivot } of basis) {
-      const factor = rest[pivot] as number;
-      if (factor === 0) continue;
-      work.left -= dimension;
-      for (let i = 0; i < dimension; i++)
-        rest[i] = minus(rest[i] as number, times(factor, weights[i] as number));
+  /** Number of the atom with most people who do not count yet, of those that may cancel. */
+  private mostPeople({ own, directions }: Candidates): number {
+    let best = -1;
+    let most = -1;
+    own.at.forEach((atom, i) => {
+      if (this.isCounted[atom] === 1 || directions.isFree(i)) return;
+      const people = this.newPeople(atom);
+      if (people > most) [best, most] = [i, people];
+    });
+    return best;
+  }
+
+  /** Of the combinations whose pivot's people do not count yet the one with most there; null where there is none. */
+  private heaviest(rows: readonly Other[]): Other | null {
+    let best: Other | null = null;
+    let most = 0;
+    for (const row of rows) {
+      const people = this.isCounted[row.pivot] === 1 ? 0 : this.newPeople(row.pivot);
+      if (people > most) [best, most] = [row, people];
     }
-    const pivot = firstWeight(rest);
-    if (pivot < 0) continue;
-    const scale = reciprocal(rest[pivot] as number);
-    basis.push({ weights: rest.map((weight) => times(weight, scale)), pivot });
-    own.push(column);
-    for (const person of column.people) people.add(person);
-    if (basis.length === dimension) return own;
+    return best;
   }
-  return null;
-}
 
-/** Depth first: the column that brings most new people either cancels (one dimension less) or counts. */
-function branch(columns: readonly Column[], people: readonly number[], k: number, work: Work): Verdict {
-  const dimension = columns[0]?.weights.length ?? 0;
-  if (dimension === 0) return "safe";
-  work.left -= columns.length;
-  if (work.left < 0) return "unknown";
-  const weighing = columns.filter(({ weights }) => firstWeight(weights) >= 0);
-  if (weighing.length === 0) return "safe";
-  if (dimension === 1) return union(people, weighing).length < k ? "isolates" : "safe";
-  const [best, joined] = mostPeople(weighing, people);
-  if (best === null) return "isolates";
-  const cancelled = branch(cancel(weighing, best, work), people, k, work);
-  if (cancelled !== "safe" || joined.length >= k) return cancelled;
-  return branch(weighing, joined, k, work);
-}
-
-function union(people: readonly number[], columns: readonly Column[]): readonly number[] {
-  return [...new Set([...people, ...columns.flatMap((column) => [...column.people])])];
-}
-
-function mostPeople(
-  columns: readonly Column[],
-  people: readonly number[],
-): readonly [Column | null, readonly number[]] {
-  let best: Column | null = null;
-  let most = people;
-  for (const column of columns) {
-    const joined = union(people, [column]);
-    if (joined.length > most.length) [best, most] = [column, joined];
+  /** People of an atom who do not count yet. */
+  private newPeople(atom: number): number {
+    this.look++;
+    return this.takeNew(atom);
   }
-  return [best, most];
+
+  /** People of an atom who do not count yet and were not seen in this look. */
+  private takeNew(atom: number): number {
+    const { seenAt, look, timesCounted } = this;
+    const { members, people } = this.atoms;
+    const first = atom * this.limit;
+    let found = 0;
+    for (let i = first; i < first + (people[atom] as number); i++) {
+      const person = members[i] as number;
+      if (seenAt[person] === look || timesCounted[person] !== 0) continue;
+      seenAt[person] = look;
+      found++;
+    }
+    return found;
+  }
+}
+
+/** People by direction, and by the ratio to it in which the new combination weighs. */
+class Parts {
+  private readonly directions = new PairTable();
+  private readonly ratios = new PairTable();
+  private readonly all: number[] = [];
+  private readonly most: number[] = [];
+  private readonly own: number[] = [];
+
+  direction(second: number, third: number): number {
+    return this.directions.id(second, third);
+  }
+
+  /** The same; −1 for one that was not seen. */
+  known(second: number, third: number): number {
+    return this.directions.known(second, third);
+  }
+
+  add(direction: number, ratio: number, people: number): void {
+    const { all, most, own } = this;
+    const part = this.ratios.id(direction, ratio);
+    own[part] = (own[part] ?? 0) + people;
+    all[direction] = (all[direction] ?? 0) + people;
+    most[direction] = Math.max(most[direction] ?? 0, own[part]);
+  }
+
+  /** People on whom something weighs when of each direction the part with most people cancels. */
+  least(): number {
+    return this.all.reduce((sum, people, direction) => sum + people - (this.most[direction] as number), 0);
+  }
 }

@@ -1,6 +1,7 @@
 import type { AtomStore, CellSource, Picture, Proposal } from "../cells/cell-source";
 import { MetValues } from "../cells/met-values";
 import type { Measure, View } from "../cells/view";
+import { searchBudget } from "./elimination";
 import { addingUpWith } from "./family";
 import type { Policy } from "./policy";
 import { bytesOfSpan, nothingTold, type Span } from "./span";
@@ -14,6 +15,8 @@ export interface Space {
   store: AtomStore | null;
   /** What was told, over the atoms of the store. */
   told: Span;
+  /** Steps that a search may take: fewer after pictures that were not worked out to the end. */
+  patience: number;
   /** What single people bring to what was told. */
   readonly parts: ToldParts;
   readonly limits: Limit[];
@@ -128,6 +131,7 @@ function newSpace(): Space {
   return {
     store: null,
     told: nothingTold,
+    patience: searchBudget,
     parts: new ToldParts(),
     limits: [],
     levels: [],

@@ -9,6 +9,11 @@ export interface Combination extends Weights {
   readonly pivot: number;
 }
 
+export function weightOn({ at, value }: Weights, atom: number): number {
+  const i = at.indexOf(atom);
+  return i < 0 ? 0 : (value[i] as number);
+}
+
 /**
  * All combinations of what was told. Each of `rows` has an atom of at least k people as its pivot, on which no
  * other of them weighs; `rests` weigh on smaller atoms alone, and none on the pivot of one before it.

@@ -196,10 +196,11 @@ describe("the memory of a session", () => {
           const { told, cautious } = clearRows(kept, candidates, atoms);
           const fresh = new Elimination(atoms, new Int32Array(atoms.count).fill(-1), nothingTold, k);
           history = history.map((row) => cutUp(row, before));
-          for (const row of history) assert.notEqual(fresh.tell([row]), "isolates");
+          const retold = history.map((row) => fresh.tell([row]));
+          assert.ok(!retold.includes("isolates"));
           const again = clearRows(fresh, candidates, atoms);
           // What is not worked out to the end may differ.
-          if (!cautious && !again.cautious) assert.deepEqual(again.told, told);
+          if (!cautious && !again.cautious && !retold.includes("unknown")) assert.deepEqual(again.told, told);
           else decided.cautious++;
           const numbers = [...told.keys()].filter((row) => told[row] === 1);
           decided.told += numbers.length;

@@ -10,8 +10,9 @@ const INTRODUCTION = `# The command line
 clone run it as \`npx quorum\`; \`npm pack\` in \`cli/\` makes a package that runs elsewhere.
 
 Data goes to standard output, messages to standard error. Exit codes: **0** done, **1** refused or found unsafe,
-**2** bad usage or input. Files are written beside their place and moved there when they are whole. Progress bars appear
-in a terminal only.
+**2** bad usage or input; after \`quorum review\` also **3**: nothing to fail on, but not everything could be reviewed.
+Files are written beside their place and moved there when they are whole; the ending of \`--out\` says the format unless
+\`--format\` does. Progress bars appear in a terminal only.
 
 **Input.** CSV (any delimiter and encoding, quoted or not, with or without a byte order mark), Parquet and newline-JSON,
 gzipped or not; several files by name or pattern; \`-\` for standard input; \`drop:<place>\` for a data drop

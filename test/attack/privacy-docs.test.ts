@@ -111,7 +111,7 @@ describe("the examples of docs/privacy.md", () => {
       gone.map(({ group }) => group),
       [],
     );
-    assert.ok(audit.cautious, "the search would have taken too long");
+    assert.ok(!audit.cautious, "worked out to the end");
   });
 
   it("and for two percentiles of a group of 60", () => {

@@ -8,6 +8,8 @@ export interface Line {
   readonly subject: () => unknown;
   /** What has to be there before the subject runs, not timed. */
   readonly prepare?: () => void;
+  /** Runs that count whatever is asked for, where the subject is another one each time. */
+  readonly runs?: number;
   /** Most times the floor that the subject may take; absent where nothing is promised. */
   readonly limit?: number;
 }
@@ -117,7 +119,8 @@ function warmUp(work: () => unknown): void {
   }
 }
 
-function lineOf({ title }: Bench, { name, floorName, limit, ...line }: Line, { rounds }: Wanted): Result {
+function lineOf({ title }: Bench, { name, floorName, limit, ...line }: Line, wanted: Wanted): Result {
+  const rounds = line.runs ?? wanted.rounds;
   const [floors, subjects]: [number[], number[]] = [[], []];
   const start = performance.now();
   warmUp(line.floor);
@@ -131,7 +134,7 @@ function lineOf({ title }: Bench, { name, floorName, limit, ...line }: Line, { r
     floors.push(time(line.floor));
     line.prepare?.();
     subjects.push(time(line.subject));
-    if (floors.length >= LEAST_ROUNDS && performance.now() - start > ENOUGH) break;
+    if (line.runs === undefined && floors.length >= LEAST_ROUNDS && performance.now() - start > ENOUGH) break;
   }
   kept.last = undefined;
   const [floor, subject] = [median(floors), median(subjects)];

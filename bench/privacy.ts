@@ -66,11 +66,12 @@ export function privacy(people: number, bytesOf: BytesOf | null): Bench {
       },
       ...tables,
       {
-        name: "the ledger, a filter state",
+        name: `the ledger, a filter state of ${STATES} in a session`,
         floorName,
         floor,
         prepare: ledger.prepare,
         subject: ledger.run,
+        runs: STATES,
         limit: large ? 15 : 30,
       },
     ],
@@ -138,15 +139,15 @@ function stateOf(state: number): View {
 }
 
 /**
- * One more filter state of a session: all of protection, the ledger included, from cells on. The cells of the
- * next state are made between the runs.
+ * One more filter state of a session, the warm-up's first: all of protection, the ledger included, from cells on. The
+ * cells of the next state are made between the runs.
  */
 function nextState(source: () => MemorySource): { prepare: () => void; run: () => unknown } {
   let state = 0;
   let ledger = new Ledger();
   return {
     prepare: () => {
-      if (state % 40 === 0) ledger = new Ledger();
+      if (state % STATES === 0) ledger = new Ledger();
       const view = stateOf(state % STATES);
       const everybody = { by: null, series: null, over: view.over };
       const wider: View = { ...view, by: null, filter: { attributes: {} } };

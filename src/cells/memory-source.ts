@@ -99,16 +99,11 @@ export class MemorySource implements CellSource {
 
   parts(view: View, numbers: readonly WeightRow[], places: PeoplePlaces): readonly PersonParts[] {
     if (view.measure.kind === "headcount") return [];
-    const values = this.rows.metric(view.metric);
-    const { rows } = this;
-    const { cellOf } = this.framesOf(view).frame();
-    let whole = this.wholes.get(view.metric);
-    if (whole === undefined) this.wholes.set(view.metric, (whole = wholePeople(rows, values)));
-    return personParts(
-      { rows, entries: this.people.entries, cellOf, values, whole },
-      numbers,
-      places.of(rows),
-    );
+    const { metric } = view;
+    let whole = this.wholes.get(metric);
+    if (whole === undefined)
+      this.wholes.set(metric, (whole = wholePeople(this.rows, this.rows.metric(metric))));
+    return personParts(this.contributions(view), whole, numbers, places.of(this.rows));
   }
 
   differs(metrics: readonly string[], met: MetValues): boolean {

@@ -1,57 +1,47 @@
 import type { Rows } from "../rows/rows";
 import type { WeightRow } from "./cell-source";
+import { several } from "./people";
 import type { PersonParts } from "./people-places";
-import type { Entries } from "./entries-by-person";
+import type { Contributions } from "./weights";
 
-/** Rows of a store with a value each, and the inner cell of a view that they are in. */
-export interface PartsSource {
-  readonly rows: Rows;
-  readonly entries: Entries;
-  /** One a row of the store; −1 for none. */
-  readonly cellOf: Int32Array;
-  readonly values: Float64Array;
-  /** The same values added up by person. */
-  readonly whole: WholePeople;
-}
-
-/** The parts of people in each of these numbers. */
+/** The parts of people in each of these numbers of a view. */
 export function personParts(
-  from: PartsSource,
+  from: Contributions,
+  whole: WholePeople,
   numbers: readonly WeightRow[],
   places: Int32Array,
 ): PersonParts[] {
-  const { entries, cellOf, whole } = from;
+  const { cellOfPerson } = from;
   const builders = numbers.map(({ perPerson }) => new Builder(perPerson));
   const of: Builder[][] = [];
   numbers.forEach(({ cells }, n) => {
     for (const cell of cells) (of[cell] ??= []).push(builders[n] as Builder);
   });
-  for (let p = 0; p + 1 < entries.start.length; p++) {
-    const [first, end] = [entries.start[p] as number, entries.start[p + 1] as number];
-    const cell = cellOf[entries.row[first] as number] as number;
-    let e = first + 1;
-    while (e < end && cellOf[entries.row[e] as number] === cell) e++;
+  for (let p = 0; p < cellOfPerson.length; p++) {
+    const cell = cellOfPerson[p] as number;
     const place = places[p] as number;
     // Most people are in one cell with all their rows.
-    if (e < end) addSeveral(from, of, first, end, place);
-    else if ((whole.count[p] as number) > 0)
+    if (cell === several) addSeveral(from, whole, of, p, place);
+    else if (cell >= 0 && (whole.count[p] as number) > 0)
       for (const builder of of[cell] ?? []) builder.addWhole(whole, p, place);
   }
   return builders.map((builder) => builder.finish());
 }
 
 function addSeveral(
-  { rows, entries, cellOf, values, whole }: PartsSource,
+  from: Contributions,
+  whole: WholePeople,
   of: readonly Builder[][],
-  first: number,
-  end: number,
+  person: number,
   place: number,
 ): void {
+  const { rows, entries } = from.people;
+  const cellOf = from.cellOfRow();
   const touched: Builder[] = [];
-  for (let e = first; e < end; e++) {
+  for (let e = entries.start[person] as number; e < (entries.start[person + 1] as number); e++) {
     const row = entries.row[e] as number;
-    const value = values[row] as number;
-    const own = value === value ? of[cellOf[row] as number] : undefined;
+    const value = from.values.ofRow?.[row] ?? NaN;
+    const own = Number.isNaN(value) ? undefined : of[cellOf[row] as number];
     if (own === undefined) continue;
     const period = rows.period[row] as number;
     for (const builder of own)

@@ -1,5 +1,5 @@
 import type { Atoms } from "../cells/cell-source";
-import type { Elimination } from "./elimination";
+import { searchBudget, type Elimination } from "./elimination";
 import { minus, reciprocal, times } from "./modular";
 import type { Weights } from "./span";
 
@@ -30,6 +30,7 @@ export interface Cleared {
  */
 export function clearRows(elimination: Elimination, rows: readonly NewRow[], atoms: Atoms): Cleared {
   const weights = weightsOfRows(atoms, rows.length);
+  if (elimination.patience < searchBudget / 16) return oneByOne(elimination, rows, weights);
   const start = elimination.mark();
   if (elimination.tell(withRests(rows, weights), elimination.patience / 4) === "safe")
     return { told: new Uint8Array(rows.length).fill(1), blocks: new Set(), cautious: false };

@@ -9,7 +9,9 @@ import { familiesOf, rounding, type MetricParts, type ToldNumber } from "./told-
 export class Differences {
   private readonly part: Float64Array;
   private readonly size: Float64Array;
+  /** The people of the number that was asked last which cells lie in it. */
   private readonly isIn: Uint8Array;
+  private marked: Int32Array = new Int32Array(0);
 
   constructor(
     people: number,
@@ -43,26 +45,31 @@ export class Differences {
 
   /** The cells that lie in a number and leave something that is dominated; null where it is not. */
   private findRest(one: ToldNumber, cells: readonly ToldNumber[]): readonly ToldNumber[] | null {
-    const may = cells.filter((cell) => cell !== one && mayLieIn(cell, one));
+    this.mark(one);
+    const may = cells.filter((cell) => cell !== one && mayLieIn(cell, one) && this.hasIts(cell));
     if (may.length < 2) return null;
     for (const factor of new Set([1, ...may.map((cell) => ratioOf(one, cell))])) {
       const own = may.filter((cell) => factor === 1 || ratioOf(one, cell) === factor);
       const most = own.reduce((sum, { largest }) => sum + factor * largest, one.largest);
       const least = own.reduce((left, { absolute }) => left - factor * absolute, one.absolute);
       if (own.length < 2 || this.keeps(least, most)) continue;
-      for (const inside of [this.ofPeople(one, own), this.inside(one, own, factor)])
+      const ofPeople = own.filter(({ people }) => people.every((p) => this.isIn[p] === 1));
+      for (const inside of [ofPeople, this.inside(one, own, factor)])
         if (inside.length > 1 && this.isDominated(one, inside, factor)) return inside;
     }
     return null;
   }
 
-  /** Those of whom everybody is in the number, people who moved between them included. */
-  private ofPeople(one: ToldNumber, cells: readonly ToldNumber[]): ToldNumber[] {
-    // Those who have nothing are in it as well.
-    for (const p of one.people) this.isIn[p] = 1;
-    const found = cells.filter(({ people }) => people.every((p) => this.isIn[p] === 1));
-    for (const p of one.people) this.isIn[p] = 0;
-    return found;
+  private mark({ people }: ToldNumber): void {
+    if (this.marked === people) return;
+    for (const p of this.marked) this.isIn[p] = 0;
+    for (const p of people) this.isIn[p] = 1;
+    this.marked = people;
+  }
+
+  /** Everybody of the cell is in the number, people who moved between cells included, or has nothing in the cell. */
+  private hasIts({ people, part }: ToldNumber): boolean {
+    return people.every((p, i) => this.isIn[p] === 1 || part[i] === 0);
   }
 
   /** Those that can be taken from a number in turn without anybody's part falling below nothing. */

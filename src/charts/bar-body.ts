@@ -1,6 +1,7 @@
 import { barLabel, pointMark } from "./bar-points";
 import type { Bar, BarRow } from "./bar-rows";
 import { isShown } from "./cells";
+import { colored } from "./colors";
 import { hatchDefinition, hatched } from "./hidden";
 import { mark, type Mark } from "./mark";
 import { fit } from "./measure-text";
@@ -137,7 +138,12 @@ function barMarks({ bar, y, end }: PlacedBar, layout: Layout, options: ChartOpti
     const length = Math.max(Math.abs(end - zero), 0.5);
     return [
       area,
-      sheet.rect(Math.min(zero, end), y + inset, length, thick, { ...color, rx, class: "shape" }),
+      sheet.rect(Math.min(zero, end), y + inset, length, thick, {
+        ...color,
+        ...colored(bar.cell),
+        rx,
+        class: "shape",
+      }),
     ];
   }
   if (bar.cell.status === "empty") return [area];

@@ -2,7 +2,7 @@ import type { Release } from "../privacy/release";
 import { barLabel, barPoints, pointMark } from "./bar-points";
 import { barRows, type Bar, type BarRow } from "./bar-rows";
 import { isShown } from "./cells";
-import { colorOf } from "./colors";
+import { colored, colorOf } from "./colors";
 import { columnNames, type ColumnNames } from "./column-names";
 import { hatchDefinition, hatched } from "./hidden";
 import { legendBand } from "./legend";
@@ -203,6 +203,7 @@ function columnMarks(
       stroke: style.highContrast ? bar.color : undefined,
       rx: Math.min(2, width / 4),
       class: "shape",
+      ...colored(bar.cell),
     });
     return [area, shape];
   }

@@ -53,7 +53,11 @@ function lineOf(
   if (!first) return null;
   const raw = valuesOf(cells);
   const group = groupName(first, options);
-  const color = total ? options.style.foreground : colorOf(first.group ?? first.series, index, options);
+  // Lines of one series share the colour that the author gave it; else each has one of its own.
+  const own = first.series !== null && options.colors[first.series] !== undefined ? first.series : null;
+  const color = total
+    ? options.style.foreground
+    : colorOf(own ?? first.group ?? first.series, index, options);
   return {
     name: first.series === null ? group : `${group} · ${first.series}`,
     color,

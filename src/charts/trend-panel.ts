@@ -1,3 +1,4 @@
+import { colored } from "./colors";
 import { mark, round, type Mark } from "./mark";
 import { fit } from "./measure-text";
 import type { ChartOptions } from "./options";
@@ -30,6 +31,7 @@ export function lineMarks(
   const place = (index: number) => [sheet.x(panel.xs[index] ?? 0), panel.scale(values[index] ?? 0)] as const;
   const open = (index: number) => options.incomplete.includes(periods[index] ?? "");
   const indices = values.map((_, index) => index);
+  const first = line.cells.find((cell) => cell !== undefined);
   const drawn = (index: number) => (values[index] ?? null) !== null;
   const closed = pathOf(indices.map((index) => (drawn(index) && !open(index) ? place(index) : null)));
   const ending = indices.filter((index) => open(index) && drawn(index) && index > 0 && drawn(index - 1));
@@ -41,6 +43,7 @@ export function lineMarks(
     "stroke-linejoin": "round",
     "stroke-linecap": "round",
     class: "shape",
+    ...(first && !line.total ? colored(first) : {}),
   };
   const dots = indices.filter(
     (index) => values[index] !== null && (markers || open(index) || isolated(values, index)),

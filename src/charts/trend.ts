@@ -1,5 +1,6 @@
 import type { Release, ReleaseCell } from "../privacy/release";
 import { pointMark } from "./bar-points";
+import { colored } from "./colors";
 import { directLabels, directWidth } from "./direct-labels";
 import { cellFacts, cellText, placeName } from "./facts";
 import { hatchDefinition, hatched } from "./hidden";
@@ -246,9 +247,10 @@ function focusMarks(
   return scene.points.map((point, index) => {
     const panel = panelOf(point.row);
     const value = lines[point.row]?.values[point.column] ?? null;
+    const place = value === null ? {} : colored(point.cell);
     const x = panel?.xs[point.column] ?? 0;
     const y = panel ? (value === null ? panel.bottom : panel.scale(value)) : 0;
-    return pointMark(index, point, scene.sheet.circle(x, y, 5, { fill: "transparent" }));
+    return pointMark(index, point, scene.sheet.circle(x, y, 5, { fill: "transparent", ...place }));
   });
 }
 

@@ -29,7 +29,14 @@ interface Part {
   readonly edit?: string;
 }
 
+/** A part that was chosen or is pointed at; a shape with the group or series that its colour is kept by. */
+interface Place {
+  readonly part: string;
+  readonly name: string | null;
+}
+
 const PARTS: Readonly<Record<string, Part>> = {
+  dataPoint: { type: SHAPE, color: "defaultColor", show: null },
   categoryAxis: { type: TEXT, color: "labelColor", show: "show" },
   valueAxis: { type: TEXT, color: "labelColor", show: "show" },
   legend: { type: TEXT, color: "labelColor", show: "show" },
@@ -41,8 +48,8 @@ const PARTS: Readonly<Record<string, Part>> = {
 /** On-object formatting: in format mode a click on a part of the picture opens its settings beside it. */
 export class OnObject {
   private on = false;
-  private active: string | null = null;
-  private hovered: string | null = null;
+  private active: Place | null = null;
+  private hovered: Place | null = null;
 
   /** `service` is missing in hosts that are older than on-object formatting. */
   constructor(
@@ -58,41 +65,45 @@ export class OnObject {
       this.choose(event, false);
     });
     this.listen("pointermove", (event) => {
-      const part = this.partAt(event);
-      if (part === this.hovered) return;
-      this.hovered = part;
+      const place = this.placeAt(event);
+      if (idOf(place) === idOf(this.hovered)) return;
+      this.hovered = place;
       this.outline();
     });
   }
 
   /** What Power BI asks once a part is chosen. */
   readonly formatting: OnObjectFormatting = {
-    getSubSelectionStyles: (chosen) => this.styles(nameOf(chosen)),
-    getSubSelectionShortcuts: (chosen) => this.shortcuts(nameOf(chosen)),
+    getSubSelectionStyles: (chosen) => this.styles(placeOf(chosen)),
+    getSubSelectionShortcuts: (chosen) => this.shortcuts(placeOf(chosen)?.part ?? null),
     getSubSelectables: (type) =>
       Object.keys(PARTS)
-        .filter((name) => (type === undefined || PARTS[name]?.type === type) && this.boxOf(name))
-        .map((name) => this.selection(name, 0, 0, false)),
+        .map((part): Place => ({ part, name: null }))
+        .filter((place) => (type === undefined || PARTS[place.part]?.type === type) && this.boxOf(place))
+        .map((place) => this.selection(place, 0, 0, false)),
   };
 
   read(options: powerbi.extensibility.visual.VisualUpdateOptions): void {
     this.on = options.formatMode === true;
-    this.active = this.on ? nameOf(options.subSelections ?? []) : null;
+    this.active = this.on ? placeOf(options.subSelections ?? []) : null;
     this.hovered = null;
   }
 
   /** Tells Power BI where the chosen part and the one under the pointer are. */
   outline(): void {
     if (!this.on) return;
-    const outlines = [...new Set([this.hovered, this.active])].flatMap((name) => {
-      const box = name === null ? null : this.boxOf(name);
-      if (!box || name === null) return [];
+    const hovered = idOf(this.hovered) === idOf(this.active) ? null : this.hovered;
+    const outlines = [hovered, this.active].flatMap((place) => {
+      const box = place && this.boxOf(place);
+      if (!box) return [];
       const { x, y, width, height } = box;
-      const edit = PARTS[name]?.edit;
-      const reference = { objectName: name, propertyName: edit ?? "" };
+      const edit = PARTS[place.part]?.edit;
+      const reference = { objectName: place.part, propertyName: edit ?? "" };
       const cVDirectEdit = edit === undefined ? undefined : { reference, style: 0 };
-      const visibility = name === this.active ? ACTIVE : HOVER;
-      return [{ id: name, visibility, outline: { type: RECTANGLE, x, y, width, height, cVDirectEdit } }];
+      const visibility = place === this.active ? ACTIVE : HOVER;
+      return [
+        { id: idOf(place), visibility, outline: { type: RECTANGLE, x, y, width, height, cVDirectEdit } },
+      ];
     });
     this.service?.updateRegionOutlines(outlines as powerbi.visuals.SubSelectionRegionOutline[]);
   }
@@ -108,30 +119,32 @@ export class OnObject {
   }
 
   private choose(event: MouseEvent, showUI: boolean): void {
-    const part = this.partAt(event);
-    this.active = part;
+    const place = this.placeAt(event);
+    this.active = place;
     // The documentation allows undefined: nothing is chosen any more.
-    const chosen = part === null ? undefined : this.selection(part, event.clientX, event.clientY, showUI);
+    const chosen = place ? this.selection(place, event.clientX, event.clientY, showUI) : undefined;
     this.service?.subSelect(chosen as SubSelection);
   }
 
-  /** The part whose own text is there, else the one with the smallest box around the place. */
-  private partAt({ clientX, clientY, target }: MouseEvent): string | null {
-    const own = (target as Element).closest("[data-part]")?.getAttribute("data-part");
-    if (own !== null && own !== undefined) return own;
+  /** The part whose own text or shape is there, else the one with the smallest box around the place. */
+  private placeAt({ clientX, clientY, target }: MouseEvent): Place | null {
+    const own = (target as Element).closest("[data-part]");
+    if (own) return { part: own.getAttribute("data-part") ?? "", name: own.getAttribute("data-name") };
     const area = ({ width, height }: DOMRect): number => width * height;
-    const around = Object.keys(PARTS).flatMap((name) => {
-      const box = this.boxOf(name);
+    const around = Object.keys(PARTS).flatMap((part) => {
+      const place = { part, name: null };
+      const box = this.boxOf(place);
       const inside =
         box && clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
-      return inside === true ? [{ name, box }] : [];
+      return inside === true ? [{ place, box }] : [];
     });
-    return around.sort((a, b) => area(a.box) - area(b.box))[0]?.name ?? null;
+    return around.sort((a, b) => area(a.box) - area(b.box))[0]?.place ?? null;
   }
 
-  /** The box around all of a part; null where it is not drawn. */
-  private boxOf(name: string): DOMRect | null {
-    const boxes = Array.from(this.root.querySelectorAll(`[data-part="${name}"]`), (each) =>
+  /** The box around all of a part, or of a name in it; null where it is not drawn. */
+  private boxOf({ part, name }: Place): DOMRect | null {
+    const named = name === null ? "" : `[data-name="${CSS.escape(name)}"]`;
+    const boxes = Array.from(this.root.querySelectorAll(`[data-part="${part}"]${named}`), (each) =>
       each.getBoundingClientRect(),
     ).filter(({ width, height }) => width + height > 0);
     if (boxes.length === 0) return null;
@@ -140,27 +153,30 @@ export class OnObject {
     return new DOMRect(left, top, right - left, Math.max(...boxes.map((box) => box.bottom)) - top);
   }
 
-  private selection(name: string, x: number, y: number, showUI: boolean): SubSelection {
+  private selection({ part, name }: Place, x: number, y: number, showUI: boolean): SubSelection {
     return {
-      // No data point is ever named: a part belongs to the whole picture.
-      customVisualObjects: [{ objectName: name, selectionId: undefined as never }],
-      displayName: this.texts.say(`Card_${name}`),
-      subSelectionType: (PARTS[name]?.type ?? TEXT) as powerbi.visuals.SubSelectionStylesType,
+      // No data point is ever named, but the group or series of a shape that is shown, as its colour is kept.
+      customVisualObjects: [{ objectName: part, selectionId: undefined as never }],
+      displayName: name ?? this.texts.say(`Card_${part}`),
+      subSelectionType: (PARTS[part]?.type ?? TEXT) as powerbi.visuals.SubSelectionStylesType,
       selectionOrigin: { x, y },
       showUI,
+      metadata: name,
     };
   }
 
-  private styles(name: string | null): Styles | undefined {
-    const part = name === null ? undefined : PARTS[name];
-    if (!part || name === null || part.color === null) return undefined;
-    const style = (propertyName: string, key: string) => ({
-      reference: { objectName: name, propertyName },
+  private styles(place: Place | null): Styles | undefined {
+    const part = place ? PARTS[place.part] : undefined;
+    if (!part || !place || part.color === null) return undefined;
+    const style = (propertyName: string, key: string, selector?: object) => ({
+      reference: { objectName: place.part, propertyName, ...(selector ? { selector } : {}) },
       label: this.texts.say(key),
     });
+    if (place.name !== null)
+      return { type: part.type, fill: style("fill", "Text_color", { id: place.name }) } as Styles;
     const color = style(part.color, "Text_color");
     if (part.type === SHAPE)
-      return { type: SHAPE as powerbi.visuals.SubSelectionStylesType.Shape, stroke: color };
+      return { type: part.type, [place.part === "dataPoint" ? "fill" : "stroke"]: color } as Styles;
     const fonts = ["fontFamily", "fontSize", "bold", "italic", "underline"];
     return {
       type: part.type,
@@ -190,7 +206,13 @@ export class OnObject {
   }
 }
 
-function nameOf(chosen: readonly SubSelection[]): string | null {
-  const name = chosen[0]?.customVisualObjects[0]?.objectName;
-  return name !== undefined && Object.hasOwn(PARTS, name) ? name : null;
+function placeOf(chosen: readonly SubSelection[]): Place | null {
+  const [first] = chosen;
+  const part = first?.customVisualObjects[0]?.objectName;
+  if (part === undefined || !Object.hasOwn(PARTS, part)) return null;
+  return { part, name: typeof first?.metadata === "string" ? first.metadata : null };
+}
+
+function idOf(place: Place | null): string {
+  return place ? `${place.part} ${place.name ?? ""}`.trim() : "";
 }

@@ -82,7 +82,7 @@ describe("on-object formatting", () => {
     const { visual } = scene({ formatMode: true });
     const { visualOnObjectFormatting: formatting } = visual;
     const selectables = formatting.getSubSelectables?.() ?? [];
-    expect(selectables.length).toBe(5);
+    expect(selectables.length).toBe(6);
     const cards = new Map(new Settings().cards.map((card) => [card.name, card]));
     const propertiesOf = (name: string): string =>
       JSON.stringify(Object.values(cards.get(name) ?? {}), (key, value: unknown) =>
@@ -102,6 +102,29 @@ describe("on-object formatting", () => {
     }
     expect(formatting.getSubSelectionStyles([])).toBeUndefined();
     expect(formatting.getSubSelectionShortcuts([], undefined)).toBeUndefined();
+  });
+
+  it("offers the colour of the group whose shape was clicked, as the pane keeps it; never a hidden one's", () => {
+    const { element, visual, click, chosen, send } = scene({ formatMode: true });
+    const { visualOnObjectFormatting: formatting } = visual;
+    for (const kind of ["bar", "columns", "trend"]) {
+      send({ formatMode: true, objects: { chart: { kind } } });
+      click(element.querySelector('[data-part="dataPoint"][data-name="Sales"]') as Element);
+      expect(chosen()?.displayName).withContext(kind).toBe("Sales");
+      const styles = formatting.getSubSelectionStyles([chosen() as SubSelection]);
+      const { fill } = styles as powerbi.visuals.ShapeSubSelectionStyles;
+      const reference = { objectName: "dataPoint", propertyName: "fill", selector: { id: "Sales" } };
+      expect(fill?.reference)
+        .withContext(kind)
+        .toEqual(reference as never);
+      expect(JSON.stringify(visual.getFormattingModel())).toContain('"selector":{"id":"Sales"}');
+    }
+    send({ formatMode: true, type: 64, subSelections: [chosen() as SubSelection] });
+    send({ formatMode: true, objects: { privacy: { minimum: 16 }, chart: { kind: "bar" } } });
+    expect(element.querySelector('[data-name="Product"]')).toBeNull();
+    const sign = element.querySelector('[aria-label^="Product"] rect:last-child') as Element;
+    click(sign);
+    expect(chosen()?.displayName).not.toBe("Product");
   });
 
   it("hands out no data point", () => {

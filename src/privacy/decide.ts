@@ -178,14 +178,15 @@ function completeBlock(
   const parts = own.filter((c) => cells[c]?.margin === "none");
   const whole = own.find((c) => cells[c]?.margin === "groups");
   if (whole === undefined || !isKnown(cells[whole] as Cell, policy)) return;
-  const residual = residualOf(source, mask, whole, parts);
+  const filled = parts.filter((c) => (cells[c] as Cell).statistics.contributors > 0);
+  const residual = askedOnce(residualOf(source, mask, whole, filled));
   const breaks = (s: Statistics): boolean =>
     brokenRule(s, view.measure, policy, mask.picture.counted) !== null;
-  completeOneDimension(mask, parts, residual, breaks);
+  completeOneDimension(mask, filled, residual, breaks);
   // Steps are nearly numbers: what is left beside them has to pass as well.
-  const beside = residual(parts.filter((c) => !mask.tells(c)));
+  const beside = residual(filled.filter((c) => !mask.tells(c)));
   if (beside.contributors > 0 && breaks(beside)) mask.hideSteps(own);
-  const left = residual(parts.filter((c) => !mask.isShown(c)));
+  const left = residual(filled.filter((c) => !mask.isShown(c)));
   if (left.contributors > 0 && breaks(left)) mask.hide(whole, "complementary");
   else if (left.contributors > 0)
     noteBlock(findings, left.contributors, apart ? intervalAmong(mask, parts, left.contributors) : null);
@@ -201,6 +202,17 @@ function intervalAmong(
     .filter((c) => decisions[c]?.kind === "primary")
     .map((c) => (picture.cells[c] as Cell).statistics.contributors);
   return primary.length === 0 ? null : { people: Math.min(...primary), low: 0, high: left };
+}
+
+/** Keeps what was found for a set of cells: each takes a pass over the people. */
+function askedOnce(ask: (cells: readonly number[]) => Statistics): (cells: readonly number[]) => Statistics {
+  const known = new Map<string, Statistics>();
+  return (cells) => {
+    const key = [...cells].sort((a, b) => a - b).join();
+    const found = known.get(key) ?? ask(cells);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Nobody is in two parts: then everybody's weight in the part is that in the whole. */

@@ -368,3 +368,56 @@ void test("a wide table, marks of every kind, rounded means and percentages are 
   // 23 · 12.1 − 20 · 10.5 = 68.3, each mean to within 0.05.
   assert.ok(b?.exact && Math.abs(b.exact.value - 68.3) < 1e-9 && Math.abs(b.exact.error - 0.05 * 43) < 1e-9);
 });
+
+const AVERAGES = [
+  ["Department", "Average", "People"],
+  ["Sales", "18.2", "40"],
+  ["Finance", "15.1", "22"],
+  ["Legal", "*", "*"],
+  ["HR", "16.4", "15"],
+  ["Total", "16.7", "81"],
+];
+
+void test("a table with decimal commas gives away what it does with points", async () => {
+  const written = (delimiter: string, quote: string): string =>
+    AVERAGES.map((row) =>
+      row
+        .map((field) => (/\d\.\d/.test(field) ? quote + field.replace(".", ",") + quote : field))
+        .join(delimiter),
+    ).join("\n");
+  const plain = await attacked(AVERAGES.map((row) => row.join(",")).join("\n"), { minGroupSize: 10 });
+  // 81 · 16.7 − 40 · 18.2 − 22 · 15.1 − 15 · 16.4 = 46.5 of four people.
+  assert.ok(plain.unsafe && Math.abs((plain.findings[1]?.smallGroups[0]?.value ?? 0) - 46.5) < 1e-9);
+  for (const csv of [written(";", ""), written(",", '"'), written(";", "").replace(/People/, "Personen")]) {
+    const { findings, unsafe } = await attacked(csv, { minGroupSize: 10 });
+    assert.deepEqual({ findings, unsafe }, { findings: plain.findings, unsafe: true });
+  }
+});
+
+void test("decimal commas beside grouped numbers; thousands stay thousands", async () => {
+  const values = async (...column: string[]): Promise<unknown[]> => {
+    const rows = column.map((field, i) => `G${i};${field}`);
+    const { table } = await attacked(["group;hours", ...rows].join("\n"), { minGroupSize: 10 });
+    return table.cells.map(({ values: [known] }) => (known?.state === "shown" ? known.value : known?.state));
+  };
+  assert.deepEqual(await values("1.234,5", "12,250", "2.000", "x", "<5"), [
+    1234.5,
+    12.25,
+    2000,
+    "hidden",
+    "hidden",
+  ]);
+  assert.deepEqual(await values("0,125", "7 %", "12,5 %"), [0.125, 0.07, 0.125]);
+  assert.deepEqual(await values("1,234", "12,250", "2,000"), [1234, 12250, 2000]);
+  assert.deepEqual(await values("1,234.5", "12,250", "2.000"), [1234.5, 12250, 2]);
+});
+
+void test("a column of numbers of which some cannot be read is refused, not taken for groups", async () => {
+  const refused = (csv: string, text: RegExp): Promise<void> =>
+    assert.rejects(attacked(csv, { minGroupSize: 10 }), text);
+  await refused("group;hours;n\nA;18,2;40\nB;16.4;22\nC;*;*\nTotal;16,7;81\n", /column "hours" is neither/);
+  await refused("group,hours,n\nA,18.2,40\nB,geheim,*\nTotal,16.7,81\n", /"geheim" in the column "hours"/);
+  // Levels are groups, though some are written as numbers: the rows need them.
+  const levels = "dept,level,n\nA,1,40\nA,Lead,12\nA,Total,52\nB,1,20\nB,Lead,30\nB,Total,50\n";
+  assert.deepEqual((await attacked(levels, { minGroupSize: 10 })).table.dimensions, ["dept", "level"]);
+});

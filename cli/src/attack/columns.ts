@@ -3,7 +3,7 @@ import type { Value } from "../input/table";
 import { isMark, readNumber } from "./marks";
 
 const COUNT =
-  /^(?:n|people|persons?|count|counts|freq|frequency|headcount|employees?|employeecount|groupsize|size|distinct|distinctpeople|personcount|numberofpeople)$/;
+  /^(?:n|people|persons?|count|counts|freq|frequency|headcount|employees?|employeecount|groupsize|size|distinct|distinctpeople|personcount|numberofpeople|personen|beschäftigte|mitarbeiter|mitarbeitende)$/;
 const PERIOD = /^(?:date|metricdate|week|month|quarter|year|period|day)$/;
 const STATUS = /^(?:status|suppression|sdc|sdcstatus|suppressed)$/;
 const PARENT = /^parents?$/;
@@ -53,4 +53,33 @@ function isNumeric(rows: readonly (readonly Value[])[], column: number): boolean
     const field = row[column] ?? null;
     return readNumber(field) !== undefined || isMark(field);
   });
+}
+
+/**
+ * Refuses a column that holds numbers and texts, and without which the rows are told apart: not a group, but numbers
+ * of which some cannot be read. Taken for a group it would leave nothing to subtract: a false all-clear.
+ * @throws InputError that quotes such a text.
+ */
+export function refuseUnread(
+  names: readonly string[],
+  rows: readonly (readonly Value[])[],
+  { dimensions }: Columns,
+  isTotal: (label: Value) => boolean,
+  file: string,
+): void {
+  const isText = (field: Value): boolean => !readNumber(field) && !isMark(field) && !isTotal(field);
+  const isNeeded = (column: number): boolean => {
+    const others = dimensions.filter((i) => i !== column);
+    return new Set(rows.map((row) => JSON.stringify(others.map((i) => row[i])))).size < rows.length;
+  };
+  for (const column of [...dimensions].reverse()) {
+    const fields = rows.map((row) => row[column] ?? null);
+    const text = fields.find(isText);
+    if (text === undefined || !fields.some((field) => readNumber(field)) || isNeeded(column)) continue;
+    throw new InputError(
+      `"${String(text)}" in the column "${names[column] ?? ""}" is neither a number nor a sign of a hidden one.`,
+      "Write all numbers in one way, and * for those that are hidden; take the column out if it is none of numbers.",
+      { file },
+    );
+  }
 }

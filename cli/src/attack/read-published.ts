@@ -7,7 +7,8 @@ import { STDIN } from "../input/files";
 import { nearText } from "../shared/near";
 import type { InputOptions, Value } from "../input/table";
 import type { ReleaseDocument } from "../release/document";
-import { findColumns, type Columns } from "./columns";
+import { findColumns, refuseUnread, type Columns } from "./columns";
+import { withDecimalPoints } from "./decimal-commas";
 import { readKnown } from "./marks";
 import { refuseManyRows, refusePersonRows } from "./not-published";
 import type { Known, Published, PublishedCell } from "./published";
@@ -39,10 +40,12 @@ export async function readPublished(
   const whole = await readSheet(file, options);
   refusePersonRows(whole.names, whole.rows.slice(0, HEAD), file);
   refuseManyRows(whole.rows.length, file);
-  const sheet = unpivoted(whole);
+  const { names, rows: printed } = unpivoted(whole);
+  const sheet = { names, rows: withDecimalPoints(printed) };
   const columns = findColumns(sheet.names, sheet.rows, file);
   const isTotal = (label: Value): boolean =>
     label === null || (total === undefined ? TOTAL.test(text(label)) : text(label) === total);
+  refuseUnread(sheet.names, sheet.rows, columns, isTotal, file);
   const rows = sheet.rows.filter((row) => countsAsWhole(row, columns));
   if (rows.length === 0) throw new InputError("The table has no rows.", "Export it again.", { file });
   if (total !== undefined) refuseUnknownTotal(rows, columns, total, file);

@@ -139,8 +139,8 @@ function stateOf(state: number): View {
 }
 
 /**
- * One more filter state of a session, the warm-up's first: all of protection, the ledger included, from cells on. The
- * cells of the next state are made between the runs.
+ * One more filter state of a session, which the warm-up begins: all of protection, the ledger included, from cells on.
+ * The cells of the next state are made between the runs.
  */
 function nextState(source: () => MemorySource): { prepare: () => void; run: () => unknown } {
   let state = 0;

@@ -162,10 +162,13 @@ describe("input that is not what it should be", () => {
     await noTroubles();
   });
 
-  it("says that an empty table is empty", async () => {
+  it("says that a file has no rows or is no CSV, and keeps what was there", async () => {
     await page.clearEvents();
-    const text = await drawn("empty", HEADER);
-    isMessage(text);
+    const before = await page.text();
+    await assert.rejects(page.openText("empty.csv", HEADER), /empty\.csv has a header and no rows/);
+    const picture = '\u0089PNG\r\n\u001a\n\0\0\0\rIHDR"\n",\n';
+    await assert.rejects(page.openText("photo.csv", picture), /photo\.csv is not a CSV file/);
+    assert.equal(await page.text(), before);
     await noTroubles();
   });
 

@@ -217,6 +217,7 @@ describe("the place of a visual", () => {
       await page.page.selectOption("#locale", locale);
       await page.settled();
       assert.match(await speaks(), /Engineering/);
+      assert.equal(await (await page.frame()).locator("html").getAttribute("lang"), locale);
     }
   });
 

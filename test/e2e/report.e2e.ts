@@ -169,6 +169,16 @@ describe("several visuals on a page", () => {
     assert.match(await page.text(1), /Add fields to see a chart/);
     await page.bind(pivoted("Region", "Meeting_hours"), 1);
     assert.match(await page.text(1), /Europe/);
+    const name = page.page.locator(".tile").first();
+    assert.equal(await name.getAttribute("aria-label"), "Collaboration hours by organization");
+    await page.bind(pivoted("Region", "Meeting_hours"));
+    assert.equal(await name.getAttribute("aria-label"), "Meeting hours by Region");
+    assert.equal(await name.locator(".tile-title").textContent(), "Meeting hours by Region");
+    await page.format("chart", { kind: "trend" });
+    assert.equal(
+      await name.locator("iframe").getAttribute("title"),
+      "Meeting hours by MetricDate and Region",
+    );
     assert.deepEqual(await page.troubles(), []);
   });
 });

@@ -46,6 +46,8 @@ describe("the columns of a CSV", () => {
   it("are refused where the file is broken or empty", async () => {
     await assert.rejects(read('a,b\n"never closed,1\n'), /cannot be read/);
     await assert.rejects(read(""), /empty/);
+    await assert.rejects(read("a,b\n"), /no rows/);
+    await assert.rejects(read("\u0089PNG\r\n\0"), /not a CSV/);
   });
 });
 

@@ -49,6 +49,7 @@ class Frame {
   ) {
     this.#surroundings = create.surroundings;
     this.#palette = new ReportPalette(create.surroundings.palette);
+    document.documentElement.lang = create.locale;
     const { plugins } = (window as unknown as { powerbi: Plugins }).powerbi.visuals;
     const plugin = plugins[create.guid];
     if (!plugin) throw new Error(`The package holds no visual ${create.guid}.`);

@@ -29,6 +29,7 @@ class TableReader {
 
   finish(name: string): DataSet {
     if (this.#builders === null) throw new Error(`${name} is empty.`);
+    if (this.rows === 0) throw new Error(`${name} has a header and no rows.`);
     const fields = this.#builders.map((builder) => builder.build());
     return { name, length: this.rows, fields: new Map(fields.map((field) => [field.name, field])) };
   }
@@ -44,6 +45,10 @@ export function readCsv(
     const reader = new TableReader();
     const common = {
       skipEmptyLines: true,
+      beforeFirstChunk: (text: string) => {
+        // No text has this character: a picture, a workbook, or UTF-16.
+        if (text.includes("\0")) reject(new Error(`${name} is not a CSV file. Save it as CSV UTF-8.`));
+      },
       chunk: (result: Papa.ParseResult<string[]>) => {
         const broken = result.errors.find((error) => error.type === "Quotes");
         if (broken)

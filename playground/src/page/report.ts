@@ -91,7 +91,7 @@ export class Report {
         bindings: fits ? tile.state.bindings : guessed,
         filters: [],
         selection: [],
-        title: this.data.name,
+        title: null,
       });
       this.#restart(tile);
     }
@@ -125,7 +125,7 @@ export class Report {
   }
 
   addEmpty(): void {
-    this.add({ title: "New visual", bindings: [], objects: {}, filters: [], selection: [] });
+    this.add({ title: null, bindings: [], objects: {}, filters: [], selection: [] });
   }
 
   remove(tile: Tile): void {
@@ -144,7 +144,8 @@ export class Report {
   }
 
   bind(tile: Tile, bindings: readonly Binding[]): void {
-    tile.keep({ bindings });
+    // A title of its own was for the fields and settings that it came with.
+    tile.keep({ bindings, title: null });
     this.#query(tile);
     this.view.refresh();
   }
@@ -155,7 +156,10 @@ export class Report {
     selector: Parameters<typeof withProperties>[2],
     properties: Parameters<typeof withProperties>[3],
   ): void {
-    tile.change({ objects: withProperties(tile.state.objects, objectName, selector, properties) });
+    tile.change({
+      objects: withProperties(tile.state.objects, objectName, selector, properties),
+      title: null,
+    });
   }
 
   setTheme(theme: ThemeName): void {

@@ -13,6 +13,7 @@ import type {
 import { h, icon } from "./dom";
 import type { Model } from "./model";
 import type { PackagedVisual } from "./package-file";
+import { titleOf } from "./title";
 
 // Numbers of the API's VisualUpdateType.
 const RESIZE = 4;
@@ -25,7 +26,8 @@ const FORMAT_MODE = 128;
 
 /** What a report stores of a visual. */
 export interface TileState {
-  readonly title: string;
+  /** A name of its own; null: named by its fields. */
+  readonly title: string | null;
   readonly bindings: readonly Binding[];
   readonly objects: Objects;
   /** Filters that the visual applied to the report. */
@@ -145,7 +147,7 @@ export class Tile {
     this.warn(null);
     const frame = h("iframe", {
       sandbox: "allow-scripts",
-      title: this.state.title,
+      title: this.#name,
       srcdoc: framePage(this.#context.visual),
     });
     this.#frame = frame;
@@ -165,14 +167,14 @@ export class Tile {
 
   /** The visual's formatting or filters have changed. */
   change(state: Partial<TileState>, type = DATA): void {
-    this.state = { ...this.state, ...state };
-    this.#showTitle();
+    this.keep(state);
     this.#surround(type);
   }
 
   /** Keeps what the visual itself has told, without telling it back. */
   keep(state: Partial<TileState>): void {
     this.state = { ...this.state, ...state };
+    this.#showTitle();
   }
 
   restyle(): void {
@@ -224,9 +226,14 @@ export class Tile {
     }
   }
 
+  get #name(): string {
+    return this.state.title ?? titleOf(this.state.bindings, this.state.objects);
+  }
+
   #showTitle(): void {
-    this.#title.textContent = this.state.title;
-    this.element.setAttribute("aria-label", this.state.title);
+    this.#title.textContent = this.#name;
+    this.element.setAttribute("aria-label", this.#name);
+    if (this.#frame) this.#frame.title = this.#name;
   }
 
   #surroundings(): Surroundings {

@@ -40,7 +40,7 @@ const refuse = (key: string, ...values: readonly string[]): Refusal => ({ key, v
 
 /**
  * What is bound to the visual, or why it cannot be drawn. Refuses what Power BI does silently: sums over
- * periods or attributes that are not bound, date hierarchies, people that are counted.
+ * periods or attributes that are not bound, date hierarchies, people that are counted. A person is no group.
  */
 export function readFields(columns: readonly Column[]): FieldReading {
   const bound = (role: string): readonly Field[] =>
@@ -81,8 +81,12 @@ function missing(fields: Fields): readonly Refusal[] {
   return found;
 }
 
-function personProblems({ person, people, period }: Fields): readonly Refusal[] {
+function personProblems({ person, people, period, group, series }: Fields): readonly Refusal[] {
   const found: Refusal[] = [];
+  const whoIs = person ?? people;
+  for (const field of [group, series])
+    if (field && whoIs && modelName(field.column) === modelName(whoIs.column))
+      found.push(refuse("Refuse_person_in_group", field.name));
   if (person && people) found.push(refuse("Refuse_person_and_people"));
   if (person && isAggregated(person.column)) found.push(refuse("Refuse_person_aggregated", person.name));
   // "Count" in the field's menu counts rows; only "Count (Distinct)" counts people.
@@ -160,10 +164,15 @@ function aggregation(column: Column): string | null {
   return new RegExp(`^(${names})\\(`).exec(column.queryName ?? "")?.[1] ?? null;
 }
 
+/** Table and name of the field in the model, without aggregation. */
+function modelName(column: Column): string {
+  const query = column.queryName ?? column.displayName;
+  return /^\w+\((.*)\)$/.exec(query)?.[1] ?? query;
+}
+
 /** The name of the field in the model, without table and aggregation. */
 export function sourceName(column: Column): string {
-  const query = column.queryName ?? column.displayName;
-  const inner = /^\w+\((.*)\)$/.exec(query)?.[1] ?? query;
+  const inner = modelName(column);
   return inner.slice(inner.indexOf(".") + 1);
 }
 

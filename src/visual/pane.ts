@@ -1,5 +1,6 @@
 import { formattingSettings as format } from "powerbi-visuals-utils-formattingmodel";
 import type { Answer } from "./answer";
+import { minimumInForce } from "./ask";
 import type { ModelMinimum } from "./intake";
 import { chosen, type Settings } from "./settings";
 import type { Texts } from "./texts";
@@ -31,6 +32,7 @@ export function arrangePane(
   settings.measure.limit.visible = share;
   settings.measure.percentile.visible = measure === "percentile";
   settings.reference.value.visible = chosen(settings.reference.kind) === "target";
+  settings.privacy.minimum.value = minimumInForce(settings, minimum);
   disable(
     settings.privacy.minimum,
     minimum.kind !== "unbound",

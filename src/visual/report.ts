@@ -1,6 +1,7 @@
 import type powerbi from "powerbi-visuals-api";
 import { drawChart } from "../charts/draw";
 import type { Point } from "../charts/picture";
+import { defaultPolicy } from "../privacy/policy";
 import type { Answer } from "./answer";
 import { currentOf, switchableAttributes, type Asked, type Choice } from "./ask";
 import { chartOptions, wordsFrom } from "./chart-options";
@@ -211,9 +212,10 @@ export class Report {
     this.shield.button.hidden = !first || viewport.width < 140 || viewport.height < 90;
     if (!first) return;
     const { minimum } = asked;
-    const setBy =
-      minimum.kind === "read" && minimum.value >= first.question.policy.minGroupSize ? "model" : "author";
-    this.shield.show({ policy: first.question.policy, hash: first.release.policy.hash, setBy });
+    const { policy } = first.question;
+    const own = policy.minGroupSize === defaultPolicy.minGroupSize ? "default" : "author";
+    const setBy = minimum.kind === "read" && minimum.value >= policy.minGroupSize ? "model" : own;
+    this.shield.show({ policy, hash: first.release.policy.hash, setBy });
   }
 
   /** Colours of the theme for what is not a picture. */

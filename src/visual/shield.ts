@@ -7,8 +7,8 @@ import { VERSION } from "./version";
 export interface ShieldFacts {
   readonly policy: Policy;
   readonly hash: string;
-  /** Who set the minimum in force. */
-  readonly setBy: "author" | "model";
+  /** Where the minimum in force is from. */
+  readonly setBy: "default" | "author" | "model";
 }
 
 /** The shield at the corner of the picture, and the panel of plain words that it opens. */
@@ -57,11 +57,7 @@ export class Shield {
       element("h1", {}, this.texts.say("Shield_title")),
       element("p", {}, this.texts.say("Shield_intro")),
       element("ul", {}, ...rules),
-      element(
-        "p",
-        {},
-        this.texts.say(facts.setBy === "model" ? "Shield_by_model" : "Shield_by_author", minimum),
-      ),
+      element("p", {}, this.texts.say(`Shield_by_${facts.setBy}`, minimum)),
       element("p", {}, this.texts.say("Shield_limits")),
       element("p", { class: "stamp" }, this.texts.say("Shield_stamp", facts.hash, VERSION)),
     );

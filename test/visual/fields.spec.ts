@@ -110,6 +110,22 @@ describe("readFields", () => {
       [...without("group"), column("group", "AttributeValue")],
       "Refuse_attribute_in_group",
     ],
+    ["people as groups", [...without("group"), column("group", "PersonId")], "Refuse_person_in_group"],
+    ["people as series", [...PIVOTED, column("series", "PersonId")], "Refuse_person_in_group"],
+    [
+      "one field as person and group",
+      [
+        column("person", "PersonId", { roles: { person: true, group: true } }),
+        ...without("person").slice(0, -2),
+        ...PIVOTED.slice(-1),
+      ],
+      "Refuse_person_in_group",
+    ],
+    [
+      "people as groups beside their count",
+      [...aggregated.filter((each) => each.roles?.["group"] !== true), column("group", "PersonId")],
+      "Refuse_person_in_group",
+    ],
     [
       "a value without its name",
       [...without("group"), column("attributeValue", "AttributeValue")],

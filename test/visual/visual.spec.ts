@@ -311,10 +311,12 @@ describe("the visual", () => {
     expect(panel?.hidden).toBeFalse();
     expect(panel?.textContent).toContain("at least 10 people");
     expect(panel?.textContent).toMatch(/Policy [0-9a-f]{16} · Quorum 0\.1\.0\.0/);
-    expect(panel?.textContent).toContain("set by the report’s author");
+    expect(panel?.textContent).toContain("The minimum in force is 10, the default.");
     panel?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     expect(panel?.hidden).toBeTrue();
     expect(document.activeElement).toBe(button);
+    send(PIVOTED, rowsOf(GROUPS), { objects: { privacy: { minimum: 8 } } });
+    expect(panel?.textContent).toContain("The minimum in force is 8, set by the report’s author.");
   });
 
   it("draws a trend with gaps, a crosshair and a tooltip of all groups", () => {
@@ -635,7 +637,7 @@ describe("the visual", () => {
   });
 
   it("survives settings that a later or broken version wrote", () => {
-    const { send, fake, element } = scene();
+    const { send, fake, element, visual } = scene();
     send(PIVOTED, rowsOf(GROUPS), {
       objects: {
         chart: { kind: "spiral", sort: 7 },
@@ -645,6 +647,9 @@ describe("the visual", () => {
     });
     expect(fake.named("renderingFailed")).toEqual([]);
     expect(element.textContent).toContain("groups of 5 or more");
+    // The pane shows what is in force, not what was written.
+    const privacy = JSON.stringify(visual.getFormattingModel().cards[0]);
+    expect(privacy).toMatch(/"propertyName":"minimum"[^}]*},"value":5,/);
   });
 
   it("remembers what it showed: a filter that drops one person hides what would tell of them", () => {

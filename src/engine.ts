@@ -13,6 +13,7 @@ export {
   type Shape,
 } from "./rows/schema";
 export { findName, nameKey } from "./rows/names";
+export { readNumber } from "./rows/numbers";
 export { RowStore } from "./rows/store";
 export { feed, type FeedOptions } from "./rows/feed";
 export { BLANK, type View, type Measure, type Over, type Filter, type Totals } from "./cells/view";

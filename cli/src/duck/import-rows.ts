@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { RowStore, type Problem, type Schema } from "../../../src/engine";
+import { hasDecimalComma } from "../input/decimal-comma";
 import { toValue } from "../input/parquet";
 import { sqlName, sqlText } from "../shared/duckdb";
 import { rangesOf, type SumRange } from "./exact-sql";
@@ -120,6 +121,8 @@ async function combine(
     return row.map(toValue);
   });
   if (new Set(hashes).size < hashes.length) throw new NotForDuck();
+  // A label such as 1,5 may be a number to the reader of CSV.
+  if (rows.some((row) => row.some(hasDecimalComma))) throw new NotForDuck();
   combos.append({ rows });
   combos.finish();
   const ids = combos.personIds;

@@ -3,8 +3,9 @@ import { CsvError, parse, type Parser } from "csv-parse";
 import iconv from "iconv-lite";
 import { InputError } from "../shared/errors";
 import type { Bytes } from "./bytes";
+import { DecimalCommas } from "./decimal-comma";
 import { decode, detectEncoding } from "./encoding";
-import { BATCH_ROWS, type Batch, type InputOptions, type Table } from "./table";
+import { BATCH_ROWS, type Batch, type InputOptions, type Table, type Value } from "./table";
 
 const DELIMITERS = [",", ";", "\t", "|"];
 /** No metric, date or name is that long; a forgotten quote is. */
@@ -18,7 +19,10 @@ interface Line {
 /** A record of the parser: its fields, and last the line on which it ends. */
 type RawLine = string[];
 
-/** Reads a CSV file: any of the usual delimiters and encodings, quoted or not, with or without a BOM. */
+/**
+ * Reads a CSV file: any of the usual delimiters and encodings, quoted or not, with or without a BOM. Decimal commas
+ * are read where the delimiter is another.
+ */
 export async function openCsv(bytes: Bytes, options: InputOptions): Promise<Table> {
   const encoding = options.encoding ?? detectEncoding(bytes.head) ?? "utf-8";
   const delimiter = options.delimiter ?? detectDelimiter(headText(bytes.head, encoding));
@@ -69,8 +73,9 @@ async function* batches(
   file: string,
   delimiter: string,
 ): AsyncGenerator<Batch> {
-  let rows: (string | null)[][] = [];
+  let rows: Value[][] = [];
   let numbers: number[] = [];
+  const commas = delimiter === "," ? undefined : new DecimalCommas();
   for (
     let next = await nextLine(lines, file, delimiter);
     next;
@@ -79,12 +84,15 @@ async function* batches(
     rows.push(next.fields.map((field) => (field === "" ? null : field)));
     numbers.push(next.number);
     if (rows.length === BATCH_ROWS) {
+      commas?.rewrite(rows);
       yield { rows, file, lines: numbers };
       rows = [];
       numbers = [];
     }
   }
-  if (rows.length > 0) yield { rows, file, lines: numbers };
+  if (rows.length === 0) return;
+  commas?.rewrite(rows);
+  yield { rows, file, lines: numbers };
 }
 
 async function nextLine(

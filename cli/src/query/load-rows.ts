@@ -14,6 +14,7 @@ import { say } from "../shared/output";
 import { joinTable, type JoinOptions } from "../input/join";
 import { openTable } from "../input/open";
 import type { Batch, InputOptions, Table } from "../input/table";
+import { NumberCheck } from "./check-numbers";
 
 /** How the columns are to be read, where their names do not say it. */
 export interface ColumnOptions extends InputOptions, JoinOptions, DropOptions {
@@ -85,18 +86,31 @@ export async function loadRows(
   const schema = schemaOf(table, first.value, options, needed);
   const rows = new RowStore(schema);
   const dates = new DateForms(schema);
+  const numbers = new NumberCheck(needed ? metricsOf(schema) : schema);
   let rowsRead = 0;
   for (let next = first as IteratorResult<Batch>; !next.done; next = await batches.next()) {
     rows.append({ rows: next.value.rows });
     dates.see(next.value);
+    numbers.see(next.value);
     rowsRead += next.value.rows.length;
   }
   rows.finish();
   refuseErrors(rows.problems, dates, table.name);
+  const unusable = numbers.problems();
+  // A look at the file tells them; a number that is asked for is never made of the rest.
+  if (needed) refuseErrors(unusable, undefined, table.name);
   if (rows.length === 0) {
     throw new InputError("No row could be used.", worst(rows.problems), { file: table.name });
   }
-  return { name: table.name, columns: table.columns, schema, rows, problems: rows.problems, rowsRead };
+  const told = rows.problems.filter(
+    ({ column, kind }) => !unusable.some((u) => u.column === column && u.kind === kind),
+  );
+  const problems = [...unusable, ...told];
+  return { name: table.name, columns: table.columns, schema, rows, problems, rowsRead };
+}
+
+function metricsOf(schema: Schema): Schema {
+  return { ...schema, columns: schema.columns.filter(({ role }) => role === "metric") };
 }
 
 /** The schema of files, from their first rows, and the name to call them by. */
@@ -128,7 +142,12 @@ async function openSource(
 function schemaOf(table: Table, first: Batch, options: ColumnOptions, needed: Needed | undefined): Schema {
   const mapping = mappingOf(options);
   const whole = detectSchema(table.columns, { rows: first.rows }, mapping);
-  refuseErrors(whole.problems, undefined, table.name);
+  const hasMetric = whole.schema.columns.some(({ role }) => role === "metric");
+  refuseErrors(
+    [...(hasMetric ? [] : unusableIn(first, whole.schema)), ...whole.problems],
+    undefined,
+    table.name,
+  );
   if (!needed) return whole.schema;
   const unpivoted = whole.schema.shape === "unpivoted";
   const attributes = needed.attributes.filter((name) => !unpivoted || findName(table.columns, name) >= 0);
@@ -140,6 +159,13 @@ function schemaOf(table: Table, first: Batch, options: ColumnOptions, needed: Ne
     ...whole.schema,
     columns: whole.schema.columns.map((column) => keptColumn(column, kept, whole.schema.active, needed)),
   };
+}
+
+/** Why no column of numbers was found. */
+function unusableIn(batch: Batch, schema: Schema): Problem[] {
+  const numbers = new NumberCheck(schema);
+  numbers.see(batch);
+  return numbers.problems();
 }
 
 type Column = Schema["columns"][number];

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { parse } from "csv-parse/sync";
+import type { CellTable, View } from "../../src/engine";
+import { loadRows } from "../src/query/load-rows";
+import { openQuery, type QueryOptions } from "../src/query/query";
+import { InputError } from "../src/shared/errors";
+import { SAMPLE_QUERY } from "./run-command";
+
+// Files that are easily read as something else than they are: read right, or refused; never in part.
+const folder = mkdtempSync(join(tmpdir(), "quorum-misread-"));
+after(() => {
+  rmSync(folder, { recursive: true });
+});
+const ENGINES = ["memory", "duckdb"] as const;
+
+function file(name: string, lines: readonly string[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, `${lines.join("\n")}\n`);
+  return path;
+}
+
+function view(metric: string, by: string | null, series: string | null = null): View {
+  const totals = { groups: false, periods: false };
+  return { metric, measure: { kind: "mean" }, by, series, over: "none", filter: {}, totals };
+}
+
+async function cells(path: string, of: View, options: QueryOptions = {}): Promise<CellTable> {
+  const query = await openQuery([path], options, [of]);
+  try {
+    return await query.ask((source) => source.cells(query.views[0] ?? of));
+  } finally {
+    query.close();
+  }
+}
+
+/** Asks for the view by either engine, and expects the same refusal. */
+async function refused(path: string, of: View, says: RegExp, options: QueryOptions = {}): Promise<void> {
+  for (const engine of ENGINES) {
+    await assert.rejects(cells(path, of, { ...options, engine }), (error) => {
+      assert.ok(error instanceof InputError, `${engine}: ${String(error)}`);
+      assert.match(error.message, says, engine);
+      return true;
+    });
+  }
+}
+
+const sampleRows = parse(readFileSync(SAMPLE_QUERY, "utf8"));
+
+/** The sample as Excel writes it where the decimal mark is a comma. */
+function german(rows: readonly string[][], delimiter = ";"): string[] {
+  return rows.map((row) =>
+    row
+      .map((text) => {
+        const written = text
+          .replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3.$2.$1")
+          .replace(/^(\d+)\.(\d+)$/, "$1,$2");
+        return written.includes(delimiter) ? `"${written}"` : written;
+      })
+      .join(delimiter),
+  );
+}
+
+void test("decimal commas between semicolons give the numbers that points give, by either engine", async () => {
+  const path = file("german.csv", german(sampleRows));
+  const of = view("Collaboration_hours", "Organization");
+  const expected = await cells(SAMPLE_QUERY, of, { engine: "memory" });
+  assert.ok(expected.value.some((value) => !Number.isInteger(value)));
+  for (const engine of ENGINES) assert.deepEqual(await cells(path, of, { engine }), expected, engine);
+  const { schema, problems } = await loadRows([path], {});
+  const whole = await loadRows([SAMPLE_QUERY], {});
+  assert.deepEqual([schema, problems], [whole.schema, whole.problems]);
+});
+
+void test("thousands in a column of decimal commas; whole numbers at first", async () => {
+  const people = Array.from({ length: 5000 }, (_, i) => `p${i};2026-01-04;A;${i < 4500 ? 3 : '"1.234,5"'}`);
+  const path = file("thousands.csv", [
+    "PersonId;MetricDate;Team;Busy_hours",
+    ...people,
+    "q;2026-01-04;A;1.000",
+  ]);
+  for (const engine of ENGINES) {
+    const { sum } = await cells(path, view("Busy_hours", "Team"), { engine });
+    assert.deepEqual([...sum], [4500 * 3 + 500 * 1234.5 + 1000], engine);
+  }
+});
+
+void test("decimal commas that may be something else are refused by name, and inspect tells them", async () => {
+  const head = "PersonId;MetricDate;Team;Busy_hours";
+  const row = (i: number, value: string): string => `p${i};2026-01-04;A;${value}`;
+  const half = Array.from({ length: 100 }, (_, i) => row(i, i % 2 === 0 ? "7" : "1,250"));
+  const files = [
+    file("quoted.csv", german(sampleRows.slice(0, 400), ",")),
+    file("thousand-or-one.csv", [head, ...half]),
+    // One value in a hundred: it was meant to be a number, so the rest is not the whole.
+    file("one.csv", [head, ...Array.from({ length: 99 }, (_, i) => row(i, "3.5")), row(99, "4,25")]),
+  ];
+  for (const path of files) {
+    const metric = path.endsWith("quoted.csv") ? "Collaboration_hours" : "Busy_hours";
+    await refused(path, view(metric, null), new RegExp(`of ${metric} have a decimal comma.*decimal points`));
+    if (path.endsWith("thousand-or-one.csv")) {
+      // There is nothing but this column.
+      await assert.rejects(loadRows([path], {}), /Busy_hours have a decimal comma/);
+      continue;
+    }
+    const { problems } = await loadRows([path], {});
+    const told = problems.filter(({ column }) => column === metric);
+    assert.deepEqual(
+      told.map(({ severity }) => severity),
+      ["error"],
+    );
+  }
+});
+
+void test("a metric of which more than a tenth is no number is refused; less is told", async () => {
+  const head = "PersonId,MetricDate,Team,Busy_hours";
+  const rows = (words: number): string[] =>
+    Array.from({ length: 100 }, (_, i) => `p${i},2026-01-04,A,${i < words ? "many" : i === 99 ? "" : i}`);
+  const of = view("Busy_hours", "Team");
+  await refused(file("words.csv", [head, ...rows(10)]), of, /10 of 99 values of Busy_hours are no numbers/);
+  const query = await openQuery([file("few.csv", [head, ...rows(9)])], {}, [of]);
+  assert.deepEqual(query.notes, [
+    "9 rows have something other than a number in Busy_hours; it is taken as missing.",
+  ]);
+});

@@ -333,6 +333,25 @@ void test(
   },
 );
 
+void test("the audit's words: what is left of a total counts who changed groups, settings are named", async () => {
+  const { out } = await run("audit", sample, "--metric", "Collaboration_hours", "--by", "Organization");
+  const rows: Record<string, string>[] = parse(readFileSync(sample), { columns: true });
+  const groups = new Map<string, Set<string>>();
+  for (const { PersonId = "", Organization = "", Collaboration_hours: hours } of rows)
+    if (hours !== "") groups.set(PersonId, (groups.get(PersonId) ?? new Set()).add(Organization));
+  const hidden = new Set(["Executive Office", "Strategy", "Legal"]);
+  // Everybody's weight in the total is one, and one in each shown group.
+  const left = [...groups.values()].filter(
+    (own) => [...own].filter((group) => !hidden.has(group)).length !== 1,
+  ).length;
+  assert.equal(left, 109);
+  assert.match(out, new RegExp(`what is left of a total after its shown groups, .* \\| ${left} \\|`));
+  assert.match(out, /Hidden by the rule "minimum" \| 3 \|/);
+  assert.match(out, /\| p %: .* \| 10 % \|\n\| Groups in which everybody has the same value \| hidden \|/);
+  assert.match(out, /the narrowest range .* does not apply: people may be in several groups/);
+  assert.doesNotMatch(out, /pPercent|homogeneity|true|\\\[\\\]|maximum flows|person-periods that the shown/);
+});
+
 void test(
   "safe-base writes table, card and recipe; a second publication follows the recipe",
   needsData,

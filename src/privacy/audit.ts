@@ -36,7 +36,12 @@ export interface Audit {
    * "atoms" by the rank test over person-periods, "counts" for aggregated input.
    */
   readonly checkedBy: "structure" | "atoms" | "counts";
-  /** Fewest people in any union that can be derived by adding and subtracting; null when nothing can be. */
+  /**
+   * Fewest people in what is left of a total when its shown groups are taken away, in a cross table of any
+   * differences of totals too. People who changed groups leave a trace there and count as well, so that it may be
+   * more people than the hidden groups have. It says nothing of the shown groups themselves. Null when nothing is
+   * left, or no total is known.
+   */
   readonly smallestUnion: number | null;
   /**
    * The narrowest interval of counts in which somebody who knows all shown counts can place a cell that a rule hid,

@@ -2,6 +2,7 @@ import type { Audit } from "../../../src/engine";
 import type { Attack } from "../attack/attack";
 import { attackJson } from "../attack/report";
 import { viewName } from "../release/words";
+import { policyFacts, RULES } from "./words";
 
 /** Everything that a reviewer is told of the metrics that were released side by side. */
 export interface AuditReport {
@@ -104,10 +105,10 @@ export function titleOf({ metrics }: AuditReport): string {
 
 function decisions({ audit }: AuditedMetric): Section {
   const { shown, empty, primary, complementary, session } = audit.decided;
-  const rules = Object.entries(primary).map(([rule, n]): [string, string] => [
-    `Hidden by the rule "${rule}"`,
-    String(n),
-  ]);
+  const rules = Object.entries(RULES).flatMap(([rule, name]): [string, string][] => {
+    const n = primary[rule as keyof typeof RULES];
+    return n === undefined ? [] : [[`Hidden by the rule "${name}"`, String(n)]];
+  });
   return {
     title: "What was decided",
     text: [],
@@ -128,16 +129,15 @@ function decisions({ audit }: AuditedMetric): Section {
 
 function attacks({ audit, attack, shownWithInsider }: AuditedMetric): Section {
   const how = {
-    structure: "Minimum cuts of the hidden cells: people add up over the cells",
-    atoms: "Rank test over the person-periods that the shown numbers weigh",
-    counts: "Counts of people alone: the input was aggregated before",
+    structure:
+      "Everybody is in one group and period: every way of subtracting cells from totals was searched",
+    atoms: "Person by person and period by period: what all shown numbers together tell of few people",
+    counts: "By counts of people alone: the input was aggregated before",
   }[audit.checkedBy];
   const apart = audit.checkedBy !== "atoms";
   const exact = attack.findings.flatMap(({ hidden }) => hidden.filter((h) => h.exact && !h.enough)).length;
   const small = attack.findings.flatMap(({ smallGroups }) => smallGroups).length;
-  // Where people are in several groups a difference of numbers is nobody's number; the rank test weighs people.
-  const published = (found: number): string =>
-    apart ? String(found) : "does not apply: people are in several groups or periods";
+  const published = (found: number): string => (apart ? String(found) : OVERLAP);
   return {
     title: "Attacks tried, and their result",
     text: audit.cautious
@@ -146,17 +146,14 @@ function attacks({ audit, attack, shownWithInsider }: AuditedMetric): Section {
     facts: [
       ["How the whole was checked", how],
       [
-        "Fewest people in anything that can be derived",
-        audit.smallestUnion === null ? "nothing can be derived" : String(audit.smallestUnion),
+        "Fewest people in what is left of a total after its shown groups, people who changed groups included",
+        audit.smallestUnion === null ? "nothing is left, or no total is known" : String(audit.smallestUnion),
       ],
-      ["Narrowest range of people of a cell that a rule hid, by maximum flows", interval(audit)],
-      [
-        "Elimination and linear programs on the release as it is published: hidden numbers that follow",
-        published(exact),
-      ],
-      ["The same: groups under the minimum that can be derived", published(small)],
+      ["Number of people of a hidden cell: the narrowest range in which it can be placed", interval(audit)],
+      ["Arithmetic on the release as it is published: hidden numbers that follow", published(exact)],
+      ["The same: groups under the minimum whose numbers follow", published(small)],
       ...narrowestRanges(attack).map(({ quantity, relative }): [string, string] => [
-        `The same: narrowest range of a hidden number (${quantity}), its width by its middle`,
+        `The same: narrowest range of a hidden number (${quantity}), its width as a part of its middle`,
         !apart
           ? published(0)
           : relative === null
@@ -171,10 +168,17 @@ function attacks({ audit, attack, shownWithInsider }: AuditedMetric): Section {
   };
 }
 
-function interval({ narrowestInterval }: Audit): string {
-  if (narrowestInterval === null) return "none is limited, or people are in several groups or periods";
-  const { people, low, high } = narrowestInterval;
-  return `${people}, from ${low} to ${high}`;
+/** Where people overlap a difference of numbers is nobody's number; there the check weighs people instead. */
+const OVERLAP =
+  "does not apply: people may be in several groups or periods, so a difference is no group's number";
+
+function interval({ narrowestInterval, decided, checkedBy }: Audit): string {
+  if (narrowestInterval !== null) {
+    const { people, low, high } = narrowestInterval;
+    return `from ${low} to ${high}; it has ${people}`;
+  }
+  if (Object.keys(decided.primary).length === 0) return "does not apply: no cell was hidden by a rule";
+  return checkedBy === "atoms" ? OVERLAP : "no upper limit follows";
 }
 
 function before({ after }: AuditReport): Section {
@@ -201,14 +205,14 @@ function attacker({ audit }: AuditedMetric): Section {
 }
 
 function policySection({ audit }: AuditedMetric): Section {
-  const facts = Object.entries(audit.policy).map(([name, value]): [string, string] => [
-    name,
-    JSON.stringify(value),
-  ]);
   return {
     title: "Policy",
     text: [],
-    facts: [...facts, ["hash", audit.policyHash], ["engine", audit.engine]],
+    facts: [
+      ...policyFacts(audit.policy),
+      ["Policy number: the same for the same rules, whatever the data", audit.policyHash],
+      ["Version of the engine", audit.engine],
+    ],
   };
 }
 

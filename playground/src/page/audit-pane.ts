@@ -2,32 +2,67 @@ import type { Audit } from "../../../src/engine";
 import { h } from "./dom";
 
 const CHECKS: Readonly<Record<Audit["checkedBy"], string>> = {
-  structure: "sums over cells",
-  atoms: "ranks over person-periods",
+  structure: "differences of cells and totals",
+  atoms: "person by person, period by period",
   counts: "counts of people",
 };
 
+/** The rules as docs/privacy.md calls them. */
+const RULES: Readonly<Record<keyof Audit["decided"]["primary"], string>> = {
+  minimum: "minimum",
+  dominance: "dominance",
+  "p-percent": "p %",
+  homogeneity: "the same value",
+  share: "share of people",
+  percentile: "percentile",
+};
+
+const MEASURES: Readonly<Record<Audit["view"]["measure"]["kind"], string>> = {
+  mean: "mean per person",
+  "row-mean": "mean per person and period",
+  total: "total",
+  "share-people": "share of people",
+  "share-rows": "share of people's periods",
+  percentile: "percentile of people",
+  deviation: "standard deviation",
+  headcount: "number of people",
+};
+
+const OVERLAP = "does not apply: people may be in several groups or periods";
+
+function viewText({ metric, measure, by, over }: Audit["view"]): string {
+  const periods = over === "none" ? "all periods together" : `for each ${over}`;
+  return [metric, MEASURES[measure.kind], by ?? "everybody", periods].join(" · ");
+}
+
+function rangeText({ narrowestInterval: interval, decided, checkedBy }: Audit): string {
+  if (interval !== null) return `${interval.low} to ${interval.high} people`;
+  if (Object.keys(decided.primary).length === 0) return "does not apply: no cell was hidden by a rule";
+  return checkedBy === "atoms" ? OVERLAP : "no upper limit follows";
+}
+
 function linesOf(audit: Audit): (readonly [string, string])[] {
-  const { decided, narrowestInterval: interval, policy, view } = audit;
-  const primary = Object.entries(decided.primary).map(
-    ([rule, count]) => [`Hidden by ${rule}`, String(count)] as const,
-  );
+  const { decided, policy, view } = audit;
+  const primary = Object.entries(RULES).flatMap(([rule, name]) => {
+    const count = decided.primary[rule as keyof typeof RULES];
+    return count === undefined ? [] : [[`Hidden by the rule "${name}"`, String(count)] as const];
+  });
   return [
-    ["Policy", audit.policyHash],
+    ["Policy number", audit.policyHash],
     ["Engine", audit.engine],
     ["Minimum group size", String(policy.minGroupSize)],
-    ["View", [view.metric, view.measure.kind, view.by ?? "everybody", view.over].join(" · ")],
+    ["View", viewText(view)],
     ["Shown", String(decided.shown)],
     ...primary,
     ["Hidden to protect others", String(decided.complementary)],
     ["Hidden by what was shown before", String(decided.session)],
     ["Empty", String(decided.empty)],
-    ["Contributions hidden", `${(100 * audit.hiddenContributions).toFixed(1)} %`],
-    ["Smallest derivable union", audit.smallestUnion === null ? "none" : `${audit.smallestUnion} people`],
+    ["Person-periods in hidden cells", `${(100 * audit.hiddenContributions).toFixed(1)} %`],
     [
-      "Narrowest range of a hidden cell",
-      interval === null ? "none" : `${interval.low} to ${interval.high} people`,
+      "Fewest people in what is left of a total after its shown groups",
+      audit.smallestUnion === null ? "nothing left, or no total known" : `${audit.smallestUnion} people`,
     ],
+    ["Narrowest range for the people of a hidden cell", rangeText(audit)],
     ["Checked by", CHECKS[audit.checkedBy]],
   ];
 }

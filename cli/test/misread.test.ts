@@ -8,7 +8,7 @@ import type { CellTable, View } from "../../src/engine";
 import { loadRows } from "../src/query/load-rows";
 import { openQuery, type QueryOptions } from "../src/query/query";
 import { InputError } from "../src/shared/errors";
-import { SAMPLE_QUERY } from "./run-command";
+import { runCommand, SAMPLE_QUERY } from "./run-command";
 
 // Files that are easily read as something else than they are: read right, or refused; never in part.
 const folder = mkdtempSync(join(tmpdir(), "quorum-misread-"));
@@ -125,4 +125,60 @@ void test("a metric of which more than a tenth is no number is refused; less is 
   assert.deepEqual(query.notes, [
     "9 rows have something other than a number in Busy_hours; it is taken as missing.",
   ]);
+});
+
+void test("several aggregated rows of one group and period are refused, the same numbers included", async () => {
+  const head = "MetricDate,Organization,Level,People,Busy_hours";
+  const rows = ["2026-01-04,Sales,Junior,30,10", "2026-01-04,Finance,Junior,15,12"];
+  const says = /Several rows are of one group and period.*--series/;
+  for (const second of ["2026-01-04,Sales,Senior,20,20", "2026-01-04,Sales,Senior,30,10"]) {
+    const path = file("aggregated.csv", [head, ...rows, second]);
+    await refused(path, view("Busy_hours", "Organization"), says, { people: "People" });
+    const told = await cells(path, view("Busy_hours", "Organization", "Level"), { people: "People" });
+    assert.equal(
+      [...told.people].reduce((a, b) => a + b, 0),
+      second.includes(",20,") ? 65 : 75,
+    );
+  }
+  // A look at the whole file finds nothing wrong.
+  const { problems } = await loadRows([join(folder, "aggregated.csv")], { people: "People" });
+  assert.deepEqual(problems, []);
+});
+
+void test("a column that cannot be what it is asked for as is told by what it is, with all that there are", async () => {
+  const text = view("Region", null);
+  await refused(
+    SAMPLE_QUERY,
+    text,
+    /Region is an attribute; metrics are: Collaboration_hours, Meeting_hours/,
+  );
+  const attributes = "IsActive, Organization, FunctionType, LevelDesignation, SupervisorIndicator, Region\\.";
+  for (const [by, says] of [
+    ["Collaboration_hours", "Collaboration_hours is the metric: it is nothing to group or filter by\\."],
+    ["PersonId", "PersonId is the column of person ids: it is nothing to group or filter by\\."],
+    ["MetricDate", "MetricDate is the column of dates \\(see --over.*nothing to group"],
+    ["Organisation", 'There is no column "Organisation"\\. Near it: Organization\\.'],
+  ] as const) {
+    await refused(
+      SAMPLE_QUERY,
+      view("Collaboration_hours", by),
+      new RegExp(`${says}.*ttributes.*${attributes}`),
+    );
+  }
+  await refused(
+    SAMPLE_QUERY,
+    view("PersonId", null),
+    /PersonId is the column of person ids: it is no metric/,
+  );
+});
+
+void test("a safe base is no query", async () => {
+  const base = join(folder, "base.csv");
+  const options = ["--filter", "Organization", "--metrics", "Collaboration_hours"];
+  await runCommand("safe-base", SAMPLE_QUERY, ...options, "--out", base);
+  const says = /base.csv: This is a safe base: it holds no persons.*service push/;
+  const people = { people: "Collaboration_hours people", date: "Period" };
+  await refused(base, view("Collaboration_hours sum", "Organization"), says, people);
+  const again = ["safe-base", base, ...options, "--out", join(folder, "again.csv")];
+  await assert.rejects(runCommand(...again), says);
 });

@@ -15,6 +15,7 @@ export type ProblemKind =
   | "imprecise-person-id"
   | "repeated-row"
   | "duplicate-person-period"
+  | "duplicate-group-period"
   | "metric-disagrees"
   | "attribute-disagrees";
 
@@ -130,6 +131,11 @@ const WORDINGS: Readonly<Record<ProblemKind, Wording>> = {
   "duplicate-person-period": [
     "warning",
     (n) => `${n} repeat a person and date with other values. The first one was kept.`,
+  ],
+  "duplicate-group-period": [
+    "error",
+    (n) =>
+      `${n} repeat a group and period with other values. Group by what else tells them apart, or add them up first.`,
   ],
   "metric-disagrees": [
     "warning",

@@ -22,7 +22,8 @@ import { segmentLength, type Segment } from "./segment";
  *
  * One entry is kept a person and period (of aggregated rows: a combination of attributes and period; of rows
  * without a date: a distinct row). A row that comes again with the same values is taken once, one that comes
- * again with other values is a problem and the first is kept. Unpivoted rows of one person and period are
+ * again with other values is a problem and the first is kept; of aggregated rows it is an error, since each may be
+ * a part of the group. Unpivoted rows of one person and period are
  * one entry whose attributes come from AttributeName and AttributeValue; metrics are never added up over them.
  */
 export class RowStore implements Rows {
@@ -244,9 +245,11 @@ export class RowStore implements Rows {
   private compare(i: number, row: number): void {
     const attributes = this.attributeColumns.filter((column) => !column.agrees(i, row));
     const metrics = this.numberColumns().filter((column) => !column.agrees(i, row));
-    if (this.schema.shape !== "unpivoted") {
+    const { shape } = this.schema;
+    if (shape !== "unpivoted") {
       const differs = attributes.length + metrics.length > 0;
-      this.log.add(differs ? "duplicate-person-period" : "repeated-row");
+      const duplicate = shape === "aggregated" ? "duplicate-group-period" : "duplicate-person-period";
+      this.log.add(differs ? duplicate : "repeated-row");
       return;
     }
     for (const { name } of attributes) this.log.add("attribute-disagrees", name);

@@ -205,9 +205,11 @@ describe("the row store", () => {
     expect([...(made.people?.subarray(0, 2) ?? [])]).toEqual([12, 7]);
     expect(made.peopleCount).toBe(0);
     expect(kinds(made)).toEqual([
+      ["duplicate-group-period", 1],
       ["row-without-people", 2],
-      ["duplicate-person-period", 1],
     ]);
+    made.finish();
+    expect(made.complete).withContext("a part of a group is no group").toBeFalse();
   });
 
   it("needs people in some form", () => {

@@ -65,7 +65,7 @@ export class NumberCheck {
           severity: "error",
           column: name,
           count: unreadable,
-          examples: [],
+          examples: hasCommas ? ["99,9"] : [],
           message,
         },
       ];

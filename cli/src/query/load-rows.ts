@@ -1,6 +1,5 @@
 import {
   detectSchema,
-  findName,
   RowStore,
   type DateOrder,
   type Mapping,
@@ -15,6 +14,8 @@ import { joinTable, type JoinOptions } from "../input/join";
 import { openTable } from "../input/open";
 import type { Batch, InputOptions, Table } from "../input/table";
 import { NumberCheck } from "./check-numbers";
+import { keepNeeded, namesOf, type Needed } from "./needed-columns";
+import { refuseProtected } from "./refuse-protected";
 
 /** How the columns are to be read, where their names do not say it. */
 export interface ColumnOptions extends InputOptions, JoinOptions, DropOptions {
@@ -41,12 +42,6 @@ export function refuseColumnsOfDrop({ person, date, people, dateOrder }: ColumnO
     `A drop has columns of its own: ${useless.join(" and ")} would have no effect.`,
     "Leave that out; people are ObjectId or PersonId, dates are MetricDate.",
   );
-}
-
-/** The columns that a command needs; all of them unless given. */
-export interface Needed {
-  readonly metrics: readonly string[];
-  readonly attributes: readonly string[];
 }
 
 /** A query result in memory, whole and without errors. */
@@ -83,7 +78,8 @@ export async function loadRows(
   const batches = table.batches()[Symbol.asyncIterator]();
   const first = await batches.next();
   if (first.done) throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
-  const schema = schemaOf(table, first.value, options, needed);
+  const whole = schemaOf(table, first.value, options);
+  const schema = needed ? keepNeeded(whole, needed, table.name) : whole;
   const rows = new RowStore(schema);
   const dates = new DateForms(schema);
   const numbers = new NumberCheck(needed ? metricsOf(schema) : schema);
@@ -98,7 +94,7 @@ export async function loadRows(
   refuseErrors(rows.problems, dates, table.name);
   const unusable = numbers.problems();
   // A look at the file tells them; a number that is asked for is never made of the rest.
-  if (needed) refuseErrors(unusable, undefined, table.name);
+  if (needed) refuseParts(unusable, rows, whole, table.name);
   if (rows.length === 0) {
     throw new InputError("No row could be used.", worst(rows.problems), { file: table.name });
   }
@@ -108,6 +104,28 @@ export async function loadRows(
   const problems = [...unusable, ...told];
   return { name: table.name, columns: table.columns, schema, rows, problems, rowsRead };
 }
+
+/**
+ * What is left of a metric or a group is not drawn as if it were whole.
+ * @throws InputError where values are no numbers, or aggregated rows of one group and period are several.
+ */
+function refuseParts(unusable: readonly Problem[], rows: RowStore, whole: Schema, file: string): void {
+  const [first] = unusable;
+  if (first) {
+    const isText = first.examples.length === 0;
+    const asAttribute =
+      isText && whole.columns.some(({ name, role }) => name === first.column && role === "attribute");
+    const remedy = `${first.column ?? ""} is an attribute; metrics are: ${namesOf("metric", whole)}.`;
+    throw new InputError(first.message, asAttribute ? remedy : "", { file });
+  }
+  // Without the columns that are not asked for, rows of the same numbers may be several groups.
+  const repeats = rows.problems.some(({ kind }) => kind === "repeated-row");
+  if (whole.shape === "aggregated" && repeats) throw new InputError(SEVERAL, SEVERAL_REMEDY, { file });
+}
+
+const SEVERAL = "Several rows are of one group and period.";
+const SEVERAL_REMEDY =
+  "Group by the attribute that tells them apart as well (--series <attribute>), or aggregate them first.";
 
 function metricsOf(schema: Schema): Schema {
   return { ...schema, columns: schema.columns.filter(({ role }) => role === "metric") };
@@ -119,9 +137,10 @@ export async function readSchema(
   options: ColumnOptions,
   needed: Needed,
 ): Promise<{ readonly schema: Schema; readonly name: string }> {
+  await refuseProtected(files);
   const table = await openTable(files, options);
   for await (const first of table.batches())
-    return { schema: schemaOf(table, first, options, needed), name: table.name };
+    return { schema: keepNeeded(schemaOf(table, first, options), needed, table.name), name: table.name };
   throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
 }
 
@@ -132,14 +151,17 @@ async function openSource(
   needed: Needed | undefined,
 ): Promise<Table> {
   const place = files.find((file) => file.startsWith(DROP_PREFIX));
-  if (place === undefined) return openTable(files, options);
+  if (place === undefined) {
+    await refuseProtected(files);
+    return openTable(files, options);
+  }
   if (files.length > 1) throw new InputError("A drop is read alone.", "Name one drop and nothing else.");
   refuseColumnsOfDrop(options);
   const read = needed && options.join !== undefined ? { ...needed, metrics: "all" as const } : needed;
   return openDropTable(place, options, read, say);
 }
 
-function schemaOf(table: Table, first: Batch, options: ColumnOptions, needed: Needed | undefined): Schema {
+function schemaOf(table: Table, first: Batch, options: ColumnOptions): Schema {
   const mapping = mappingOf(options);
   const whole = detectSchema(table.columns, { rows: first.rows }, mapping);
   const hasMetric = whole.schema.columns.some(({ role }) => role === "metric");
@@ -148,17 +170,7 @@ function schemaOf(table: Table, first: Batch, options: ColumnOptions, needed: Ne
     undefined,
     table.name,
   );
-  if (!needed) return whole.schema;
-  const unpivoted = whole.schema.shape === "unpivoted";
-  const attributes = needed.attributes.filter((name) => !unpivoted || findName(table.columns, name) >= 0);
-  const kept = new Set([...needed.metrics, ...attributes].map((name) => findName(table.columns, name)));
-  for (const name of [...needed.metrics, ...attributes]) {
-    if (findName(table.columns, name) < 0) throw missingColumn(name, whole.schema, table.name);
-  }
-  return {
-    ...whole.schema,
-    columns: whole.schema.columns.map((column) => keptColumn(column, kept, whole.schema.active, needed)),
-  };
+  return whole.schema;
 }
 
 /** Why no column of numbers was found. */
@@ -168,37 +180,10 @@ function unusableIn(batch: Batch, schema: Schema): Problem[] {
   return numbers.problems();
 }
 
-type Column = Schema["columns"][number];
-
-/** Leaves out what the view does not need, so that wide files stay small in memory. */
-function keptColumn(
-  column: Column,
-  kept: ReadonlySet<number>,
-  active: string | null,
-  needed: Needed,
-): Column {
-  const isMetric = needed.metrics.some((name) => findName([column.name], name) === 0);
-  if (kept.has(column.index)) {
-    return { ...column, role: isMetric ? "metric" : "attribute", reason: "asked for" };
-  }
-  const optional = column.role === "metric" || (column.role === "attribute" && column.name !== active);
-  return optional ? { ...column, role: "ignored", reason: "not asked for" } : column;
-}
-
-/** The error for a column that a file does not have, with near names. */
-export function missingColumn(name: string, schema: Schema, file: string): InputError {
-  const names = (role: string): string =>
-    schema.columns
-      .filter((column) => column.role === role)
-      .map((column) => column.name)
-      .join(", ") || "none";
-  const remedy = `Metrics: ${names("metric")}. Attributes: ${names("attribute")}.`;
-  return new InputError(`There is no column "${name}".`, remedy, { file });
-}
-
 function refuseErrors(problems: readonly Problem[], dates: DateForms | undefined, file: string): void {
   const error = problems.find(({ severity }) => severity === "error");
   if (!error) return;
+  if (error.kind === "duplicate-group-period") throw new InputError(SEVERAL, SEVERAL_REMEDY, { file });
   const aboutDates = ["mixed-dates", "contradictory-dates"].includes(error.kind);
   const place = (aboutDates && dates?.second) || { file };
   throw new InputError(error.message, remedyOf(error), place);

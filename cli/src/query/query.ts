@@ -7,7 +7,8 @@ import { areLarge } from "../duck/file-plan";
 import { openInDuck, type DuckQuery } from "../duck/open";
 import { expandFiles } from "../input/files";
 import { refuseEmptyFilter } from "./check-filter";
-import { loadRows, readSchema, refuseColumnsOfDrop, type ColumnOptions, type Needed } from "./load-rows";
+import { loadRows, readSchema, refuseColumnsOfDrop, type ColumnOptions } from "./load-rows";
+import type { Needed } from "./needed-columns";
 
 /** Options of every command that computes cells from rows. */
 export interface QueryOptions extends ColumnOptions, DropOptions {

@@ -17,10 +17,12 @@ import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
+import { Resvg } from "@resvg/resvg-js";
 import { parse } from "csv-parse/sync";
 import { parseHTML } from "linkedom";
 import { personQuery, pivotedCsv } from "../../samples/person-query";
 import { buildCli } from "../../scripts/lib/build-cli.mjs";
+import { fontFiles } from "../src/release/picture";
 import { everyCommand, type Ran } from "./every-command";
 import { CLEAN, write } from "./review/fixture";
 
@@ -172,6 +174,10 @@ void test("release in every format shows the same numbers", async () => {
   }
   assert.deepEqual(JSON.parse(readFileSync(join(work, "r.json"), "utf8")), json);
   assert.deepEqual([...readFileSync(join(work, "r.png")).subarray(1, 4)], [...Buffer.from("PNG")]);
+  // The line under the picture says by which policy and engine it was made.
+  const svg = readFileSync(join(work, "r.svg"), "utf8");
+  const { policy, source } = json as Document & { policy: { hash: string }; source: { engine: string } };
+  assert.ok(svg.includes(`>Policy ${policy.hash}, engine ${source.engine}<`));
   const { document } = parseHTML(readFileSync(join(work, "r.html"), "utf8"));
   assert.match(
     document.querySelector("meta[http-equiv]")?.getAttribute("content") ?? "",
@@ -181,6 +187,16 @@ void test("release in every format shows the same numbers", async () => {
     (await run("convert", "r.parquet", "--format", "ndjson")).out.split("\n")[0] ?? "",
   ) as Document["cells"][0];
   assert.equal(fromParquet.group, json.cells[0]?.group);
+});
+
+void test('no character that a PNG draws, not even "≥", needs a font of the machine', async () => {
+  const view = ["release", sample, "--metric", "Collaboration_hours", "--by", "Organization", "--out"];
+  for (const name of ["bar.svg", "bar.png"]) assert.equal((await run(...view, name)).code, 0);
+  const svg = readFileSync(join(work, "bar.svg"), "utf8");
+  const font = { fontFiles: fontFiles(), loadSystemFonts: false, sansSerifFamily: "Noto Sans" };
+  const alone = new Resvg(svg, { fitTo: { mode: "zoom", value: 2 }, font }).render().asPng();
+  assert.match(svg, /<text[^>]*>[^<]*≥10/);
+  assert.ok(alone.equals(readFileSync(join(work, "bar.png"))));
 });
 
 void test("several metrics in one view have one mask in every format", async () => {

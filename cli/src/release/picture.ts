@@ -15,7 +15,13 @@ import { forHtml } from "../shared/escape";
 import type { Shown } from "./document";
 import { readable, subtitle, titleOf, valueText } from "./words";
 
-const FONTS = ["400Regular/NotoSans_400Regular.ttf", "700Bold/NotoSans_700Bold.ttf"];
+/** Noto Sans, and a font of the same forms for what it lacks, such as "≥". */
+const FONTS = [
+  "noto-sans/400Regular/NotoSans_400Regular.ttf",
+  "noto-sans/700Bold/NotoSans_700Bold.ttf",
+  "open-sans/400Regular/OpenSans_400Regular.ttf",
+  "open-sans/700Bold/OpenSans_700Bold.ttf",
+];
 /** Pixels of the file per pixel of the picture: sharp in a document and on a dense screen. */
 const SCALE = 2;
 /** Pixels around the chart, and above it with the title. */
@@ -51,7 +57,10 @@ export function drawRelease(
   });
 }
 
-/** The chart as an SVG file with its title; several metrics as one chart each, two beside one another. */
+/**
+ * The chart as an SVG file with its title above it, and below it by which policy and engine it was made; several
+ * metrics as one chart each, two beside one another.
+ */
 export function releaseSvg(shown: readonly [Shown, ...Shown[]]): string {
   const views = shown.map(({ document }) => document.view);
   const several = shown.length > 1;
@@ -70,11 +79,13 @@ export function releaseSvg(shown: readonly [Shown, ...Shown[]]): string {
     return `<g transform="translate(${x},${y})">
 ${several ? `${name}<g transform="translate(0,${NAME})">\n${svgText(picture)}</g>\n` : svgText(picture)}</g>`;
   });
+  const { policy, source } = shown[0].document;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${forHtml(LIGHT.fontFamily)}">
 <rect width="${width}" height="${height}" fill="${LIGHT.background}"/>
 ${line(36, 18, LIGHT.foreground, titleOf(views))}
 ${line(56, 12, LIGHT.muted, subtitle(shown[0].document.view))}
 ${charts.join("\n")}
+${line(height - 9, 10, LIGHT.muted, `Policy ${policy.hash}, engine ${source.engine}`)}
 </svg>
 `;
 }
@@ -105,16 +116,21 @@ function placeCharts(
   };
 }
 
+/** The fonts that come with this program. */
+export function fontFiles(): string[] {
+  const require = createRequire(import.meta.url);
+  return FONTS.map((font) => require.resolve(`@expo-google-fonts/${font}`));
+}
+
 /**
  * The chart as a PNG file, with the fonts that come with this program, and others of the machine where they lack
  * a script.
  */
 export function releasePng(shown: readonly [Shown, ...Shown[]]): Uint8Array {
-  const require = createRequire(import.meta.url);
   const resvg = new Resvg(releaseSvg(shown), {
     fitTo: { mode: "zoom", value: SCALE },
     font: {
-      fontFiles: FONTS.map((font) => require.resolve(`@expo-google-fonts/noto-sans/${font}`)),
+      fontFiles: fontFiles(),
       loadSystemFonts: true,
       defaultFontFamily: "Noto Sans",
       sansSerifFamily: "Noto Sans",

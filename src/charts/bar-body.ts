@@ -39,6 +39,8 @@ interface PlacedBar {
   readonly bar: Bar;
   readonly y: number;
   readonly end: number;
+  /** Whether its row has no other bar. */
+  readonly alone: boolean;
 }
 
 /** Bars in the order of the points. */
@@ -49,7 +51,7 @@ function placeBars(rows: readonly BarRow[], layout: Layout): readonly PlacedBar[
     return row.bars.map((bar, order) => {
       const stub = bar.cell.status === "empty" ? 0 : STUB;
       const end = isShown(bar.cell) ? scale(bar.cell.value) : zero + stub;
-      return { bar, y: first + order * barHeight, end };
+      return { bar, y: first + order * barHeight, end, alone: row.bars.length === 1 };
     });
   });
 }
@@ -154,7 +156,11 @@ function barMarks({ bar, y, end }: PlacedBar, layout: Layout, options: ChartOpti
   ];
 }
 
-function labelMarks({ bar, y, end }: PlacedBar, layout: Layout, options: ChartOptions): readonly Mark[] {
+function labelMarks(
+  { bar, y, end, alone }: PlacedBar,
+  layout: Layout,
+  options: ChartOptions,
+): readonly Mark[] {
   if (layout.labelWidth === 0 || layout.barHeight < 9) return [];
   const { sheet } = layout;
   const { fontSize, bold } = options.labels;
@@ -165,13 +171,15 @@ function labelMarks({ bar, y, end }: PlacedBar, layout: Layout, options: ChartOp
   const left = isShown(bar.cell) && bar.cell.value < 0;
   const width = isShown(bar.cell) ? layout.labelWidth - GAP : sheet.width - end - GAP;
   const text = fit(value, width, fontSize, options.measureText, bold);
-  const type = { ...typeOf(options.labels, color), ...TABULAR, ...halo(options) };
+  // Beside bars of other series the edge ends where they begin.
+  const edge = halo(options, alone ? 4 : Math.min(4, Math.max(0, layout.barHeight + 2 - fontSize)));
+  const type = { ...typeOf(options.labels, color), ...TABULAR, ...edge };
   if (left) return [sheet.text(end - 6, baseline, text, "end", type)];
   const after = end + 6 + options.measureText(text, fontSize, bold) + 6;
   const small = {
     ...typeOf({ ...options.labels, fontSize: fontSize - 1, bold: false }, options.style.muted),
     ...TABULAR,
-    ...halo(options),
+    ...edge,
   };
   return [
     sheet.text(end + 6, baseline, text, "start", type),

@@ -1,5 +1,6 @@
 import { readable } from "./contrast";
 import type { Mark } from "./mark";
+import { lineSample, SAMPLE } from "./legend";
 import { fit } from "./measure-text";
 import type { ChartOptions } from "./options";
 import type { Sheet } from "./sheet";
@@ -23,15 +24,19 @@ export function directLabels(
     panel.top,
     panel.bottom,
   );
-  return wanted.map(({ line }, index) => {
+  const sample = sampleWidth(options);
+  return wanted.flatMap(({ line }, index) => {
     const rest = restOf(line, options);
-    const room = width - 10 - options.measureText(rest, fontSize, bold);
+    const room = width - 10 - sample - options.measureText(rest, fontSize, bold);
     const text = fit(line.name, room, fontSize, options.measureText, bold) + rest;
     const type = typeOf(options.legend, line.muted ? options.style.muted : nameColor(line, options));
-    return sheet.text(panel.right + 8, (placed[index] ?? 0) + fontSize * 0.35, text, "start", {
+    const y = placed[index] ?? 0;
+    const x = panel.right + 8;
+    const name = sheet.text(x + sample, y + fontSize * 0.35, text, "start", {
       ...type,
       "aria-hidden": "true",
     });
+    return sample === 0 || line.muted ? [name] : [lineSample(line, x, y, sheet), name];
   });
 }
 
@@ -42,7 +47,12 @@ export function directWidth(lines: readonly TrendLine[], options: ChartOptions):
     0,
     ...lines.map((line) => options.measureText(line.name + restOf(line, options), fontSize, bold)),
   );
-  return Math.min(longest + 14, options.width / 3);
+  return Math.min(longest + 14 + sampleWidth(options), options.width / 3);
+}
+
+/** Room for a piece of the line before its name: in high contrast no colour of the name tells whose it is. */
+function sampleWidth({ style }: ChartOptions): number {
+  return style.highContrast ? SAMPLE + 6 : 0;
 }
 
 /** A name in its line's colour, as far as that can be read; in high contrast in the foreground. */

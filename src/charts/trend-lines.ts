@@ -9,6 +9,8 @@ import { changes, trailingMean, valuesOf } from "./windows";
 export interface TrendLine {
   readonly name: string;
   readonly color: string;
+  /** Dashes of its stroke; undefined: solid. In high contrast colours are few and come again. */
+  readonly dash: string | undefined;
   readonly cells: readonly (ReleaseCell | undefined)[];
   /** What is drawn: the values or their trailing mean; null where there is nothing to draw. */
   readonly values: readonly (number | null)[];
@@ -17,6 +19,9 @@ export interface TrendLine {
   /** A total beside the groups: drawn in grey, named, not selectable. */
   readonly total: boolean;
 }
+
+/** Dashes by which lines are told apart in high contrast. */
+const DASHES = [undefined, "10 5", "1 5", "12 5 1 5"] as const;
 
 /** The lines in the model's order, then "Other", then the total that the author asked for. */
 export function trendLines(release: Release, options: ChartOptions): readonly TrendLine[] {
@@ -61,6 +66,7 @@ function lineOf(
   return {
     name: first.series === null ? group : `${group} · ${first.series}`,
     color,
+    dash: total ? "6 3" : options.style.highContrast ? DASHES[index % DASHES.length] : undefined,
     cells,
     values: trailingMean(raw, Math.max(1, Math.round(options.trailing))),
     changes: changes(raw),

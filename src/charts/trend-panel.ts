@@ -49,7 +49,7 @@ export function lineMarks(
     (index) => values[index] !== null && (markers || open(index) || isolated(values, index)),
   );
   return [
-    mark("path", { d: closed, ...stroke, "stroke-dasharray": line.total ? "6 3" : undefined }),
+    mark("path", { d: closed, ...stroke, "stroke-dasharray": line.dash }),
     ...(last === "" ? [] : [mark("path", { d: last, ...stroke, "stroke-dasharray": "2 4" })]),
     ...dots.map((index) =>
       mark("circle", {

@@ -15,7 +15,7 @@ import { Sheet } from "./sheet";
 import { summaryOf } from "./summary";
 import { trendLines, type TrendLine } from "./trend-lines";
 import { lineMarks, panelAxes, type Panel } from "./trend-panel";
-import { roomIn, typeOf, type Room } from "./type";
+import { halo, roomIn, typeOf, type Room } from "./type";
 import { valueScale, type ValueScale } from "./value-scale";
 import { fill } from "./words";
 
@@ -103,6 +103,11 @@ function together(scene: Scene, height: number, direct: boolean): Body {
   const right = options.width - (direct ? directWidth(lines, options) : 10);
   const panel = panelAt(scene, { left, right, top: 8, bottom, scale });
   const labels = direct ? directLabels(lines, panel, options.width - right, options, sheet) : [];
+  const focus = focusMarks(lines, () => panel, scene);
+  if (lines.every(({ muted }) => muted)) {
+    const sign = nothingMarks(panel, direct, scene);
+    return { height, marks: [...sign, ...labels, ...focus], panels: [panel] };
+  }
   const marks = [
     ...(room.axis ? [panelAxes(panel, scene.release.periods, options, sheet, "all")] : []),
     ...targetMarks(panel, scene),
@@ -110,9 +115,29 @@ function together(scene: Scene, height: number, direct: boolean): Body {
       mark("g", { "aria-hidden": "true" }, ...lineMarks(line, panel, scene.release.periods, options, sheet)),
     ),
     ...labels,
-    ...focusMarks(lines, () => panel, scene),
+    ...focus,
   ];
   return { height, marks, panels: [panel] };
+}
+
+/** In place of axes that would measure nothing: the sign of what is hidden, and its words where no line is named. */
+function nothingMarks(panel: Panel, named: boolean, { release, options, sheet }: Scene): readonly Mark[] {
+  const hidden = release.cells.some(({ status }) => status !== "empty");
+  const { fontSize } = options.labels;
+  const word = hidden ? options.words.hidden : options.words.noData;
+  const x = (panel.left + panel.right) / 2;
+  const type = { ...typeOf(options.labels, options.style.muted), ...halo(options), "aria-hidden": "true" };
+  return [
+    ...(hidden
+      ? [hatchDefinition(`${options.id}-hatch`, options.style), hiddenSign(panel, options, sheet)]
+      : []),
+    ...(named ? [] : [sheet.text(x, (panel.top + panel.bottom) / 2 + fontSize * 0.35, word, "middle", type)]),
+  ];
+}
+
+function hiddenSign(panel: Panel, options: ChartOptions, sheet: Sheet): Mark {
+  const sign = { ...hatched(`${options.id}-hatch`, options.style), opacity: 0.6, "aria-hidden": "true" };
+  return sheet.rect(panel.left, panel.top, panel.right - panel.left, panel.bottom - panel.top, sign);
 }
 
 /** Small multiples: same scales, one line each, so that they can be compared by eye. */
@@ -167,10 +192,7 @@ function panelMarks(line: TrendLine, panel: Panel, scene: Scene): readonly Mark[
     ...typeOf({ ...options.legend, bold: true }, color),
     "aria-hidden": "true",
   });
-  if (line.muted) {
-    const sign = { ...hatched(`${options.id}-hatch`, options.style), opacity: 0.6 };
-    return [name, sheet.rect(panel.left, panel.top, width, panel.bottom - panel.top, sign)];
-  }
+  if (line.muted) return [name, hiddenSign(panel, options, sheet)];
   const total = scene.lines.find((other) => other.total);
   const periods = release.periods;
   const drawn = [

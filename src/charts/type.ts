@@ -38,6 +38,6 @@ export function roomIn({ width, height }: Pick<ChartOptions, "width" | "height">
 }
 
 /** An edge in the background's colour around a text, so that a line behind it does not run through it. */
-export function halo(options: Pick<ChartOptions, "style">): TextAttributes {
-  return { stroke: options.style.background, "stroke-width": 4, "paint-order": "stroke" };
+export function halo(options: Pick<ChartOptions, "style">, width = 4): TextAttributes {
+  return { stroke: options.style.background, "stroke-width": width, "paint-order": "stroke" };
 }

@@ -156,6 +156,36 @@ describe("columns", () => {
 });
 
 describe("a trend", () => {
+  it("draws the sign of what is hidden where nothing is shown, and no axis", () => {
+    for (const one of [["A", "B"], ["A"]]) {
+      const nothing = release({ groups: one, periods: weeks(4), value: () => null });
+      const picture = trendChart(nothing, options({ kind: "trend" }));
+      const signs = marksOf(picture).filter((mark) => mark.attributes["fill"] === "url(#quorum-hatch)");
+      expect(signs.length).toBeGreaterThan(0);
+      expect(textsOf(picture).join()).toContain("Not shown");
+      expect(textsOf(picture)).not.toContain("0");
+    }
+    const empty = release({ groups: ["A"], periods: weeks(4), value: () => undefined });
+    expect(textsOf(trendChart(empty, options({ kind: "trend" })))).toContain("No data");
+  });
+
+  it("tells lines apart by dashes in high contrast, each with a piece of it beside its name", () => {
+    const three = release({ groups: ["A", "B", "C"], periods: weeks(4), value: () => 12 });
+    const style = { ...LIGHT, highContrast: true };
+    const dashes = (tag: string, picture: ReturnType<typeof trendChart>) =>
+      marksOf(picture)
+        .filter((mark) => mark.tag === tag && mark.attributes["stroke-linecap"] === "round")
+        .map((mark) => mark.attributes["stroke-dasharray"]);
+    for (const position of ["direct", "top"] as const) {
+      const legend = { ...options().legend, position };
+      const picture = trendChart(three, options({ kind: "trend", style, legend }));
+      const drawn = dashes("path", picture);
+      expect(new Set(drawn).size).toBe(3);
+      expect(dashes("line", picture)).toEqual(drawn);
+      expect(dashes("line", trendChart(three, options({ kind: "trend", legend })))).toEqual([]);
+    }
+  });
+
   const periods = weeks(8);
   const gap = release({
     groups: ["A", "B"],

@@ -48,6 +48,12 @@ export async function createProgram(name = ""): Promise<Command> {
     .version(manifest.version)
     .showSuggestionAfterError(true)
     .showHelpAfterError("(add --help for the options and an example)")
+    // One name for the program's messages, whoever finds the error.
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, "quorum: "));
+      },
+    })
     .exitOverride();
   // Completion is written from all the others.
   const own = Object.hasOwn(COMMANDS, name) && name !== "completion" ? COMMANDS[name] : undefined;

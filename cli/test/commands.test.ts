@@ -437,7 +437,7 @@ void test("contradictions are refused with 1, bad usage with 2, and say what to 
     [[...view, "--by", "Organisation_"], 2, /no column "Organisation_".*Attributes: .*Organization/],
     [[...view, "--measure", "meen"], 2, /Known: mean/],
     [[...view, "--from", "2024-13-01"], 2, /yyyy-mm-dd/],
-    [[...view, "--out", "nowhere/at/all.csv"], 2, /Choose another place/],
+    [[...view, "--out", "nowhere/at/all.csv"], 2, /the folder nowhere.at does not exist. Make it/],
     [["releese"], 2, /Did you mean release/],
     [["release", sample, "--metrc", "Collaboration_hours"], 2, /unknown option.*\n.*Did you mean --metric/],
     [[...view, "--where", "Organization=Sale"], 2, /No row has "Sale" in Organization\. Near it: Sales\./],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -181,4 +182,37 @@ void test("a safe base is no query", async () => {
   await refused(base, view("Collaboration_hours sum", "Organization"), says, people);
   const again = ["safe-base", base, ...options, "--out", join(folder, "again.csv")];
   await assert.rejects(runCommand(...again), says);
+});
+
+void test("bad usage is told in words that say what to do, with exit code 2", async () => {
+  const main = join(import.meta.dirname, "../src/main.ts");
+  const ask = async (...args: string[]): Promise<[number, string]> =>
+    new Promise((done) => {
+      execFile(process.execPath, ["--import", "tsx", main, ...args], (error, out, err) => {
+        assert.equal(out, "");
+        done([Number(error?.code ?? 0), err]);
+      });
+    });
+  const sample = ["release", SAMPLE_QUERY, "--metric", "Collaboration_hours"];
+  const json = join(folder, "earlier.json");
+  await runCommand(...sample, "--by", "Organization", "--out", json);
+  const table = file("earlier.csv", ["kind,group", "group,Sales"]);
+  for (const [args, says] of [
+    [[...sample, "--measure", "share-above"], /^quorum: .*Give the limit, a number: share-above:10/],
+    [[...sample, "--measure", "row-share-below:"], /Give the limit, a number: share-below:10/],
+    [[...sample, "--from", "2026-03-01", "--to", "2026-02-01"], /--from 2026-03-01 is after --to 2026-02-01/],
+    [[...sample, "--out", join(folder, "none", "x.csv")], /the folder .*none does not exist/],
+    [[...sample, "--policy", "none.json"], /^quorum: none.json: There is no such file/],
+    [[...sample, "--after", table], /earlier.csv: This is no release as JSON.*--format json/],
+    [
+      ["release", json, ...sample.slice(2)],
+      /earlier.json: This is a release: it is protected already, not rows/,
+    ],
+    [[...sample, "--metrc", "x"], /^quorum: unknown option/],
+  ] as const) {
+    const [code, err] = await ask(...args);
+    assert.equal(code, 2, err);
+    assert.match(err, says);
+    assert.doesNotMatch(err, /error:/);
+  }
 });

@@ -1,5 +1,5 @@
 import { InputError } from "../shared/errors";
-import { openBytes } from "./bytes";
+import { openBytes, type Bytes } from "./bytes";
 import { openCsv } from "./csv";
 import { expandFiles, STDIN } from "./files";
 import { detectFormat } from "./format";
@@ -33,6 +33,7 @@ export async function openFile(file: string, options: InputOptions = {}): Promis
     case "csv":
       return openCsv(bytes, options);
     case "ndjson":
+      refuseOwnJson(bytes);
       return openNdjson(bytes, options);
     case "json": {
       const remedy = "Write one object a line (newline-JSON).";
@@ -47,6 +48,18 @@ export async function openFile(file: string, options: InputOptions = {}): Promis
       }
       return openParquet(file);
   }
+}
+
+/** What this program writes as JSON is no rows. */
+function refuseOwnJson({ head, name, stream }: Bytes): void {
+  const [, kind] = /^\s*\{\s*"quorum":\s*"([a-z-]+)\/1"/.exec(head.toString("utf8")) ?? [];
+  if (kind === undefined) return;
+  stream.destroy();
+  const what = kind.startsWith("release")
+    ? "a release: it is protected already"
+    : `a ${kind} that quorum wrote`;
+  const remedy = "Name the query's file; releases published before go to --after.";
+  throw new InputError(`This is ${what}, not rows.`, remedy, { file: name });
 }
 
 async function* oneAfterTheOther(

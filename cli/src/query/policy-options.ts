@@ -8,7 +8,7 @@ import {
   type GroupSizeRule,
   type Policy,
 } from "../../../src/engine";
-import { InputError, messageOf, Refusal } from "../shared/errors";
+import { InputError, Refusal, unreadable } from "../shared/errors";
 import { wholeNumber } from "../shared/options";
 
 /** The options that say what may be shown. */
@@ -94,7 +94,7 @@ async function policyFile(file: string): Promise<Record<string, unknown>> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new InputError(`cannot be read (${messageOf(error)}).`, "Check the name.", { file });
+    throw unreadable(error, file);
   }
   try {
     const policy: unknown = JSON.parse(text);

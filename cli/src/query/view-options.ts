@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { nameKey, type Filter, type Measure, type Over, type View } from "../../../src/engine";
+import { InputError } from "../shared/errors";
 import { isoDate } from "../shared/options";
 
 /** The options that say what is to be seen, the same for every command. */
@@ -49,8 +50,13 @@ export function viewOptions(command: Command): Command {
     .option("--active-only", "only rows whose IsActive is true");
 }
 
-/** The view that the options ask for, once for each metric. */
+/**
+ * The view that the options ask for, once for each metric.
+ * @throws InputError for a range of dates that ends before it begins.
+ */
 export function viewsOf(options: ViewOptions): readonly [View, ...View[]] {
+  const { from = "", to = from } = options;
+  if (from > to) throw new InputError(`--from ${from} is after --to ${to}.`, "Turn them round.");
   const [first = "", ...others] = options.metric;
   return [viewOf(options, first), ...others.map((metric) => viewOf(options, metric))];
 }
@@ -85,11 +91,11 @@ function viewOf(options: ViewOptions, metric: string): View {
 
 /** The measure of a word such as `median`, `p25` or `share-above:10`. */
 export function readMeasure(text: string): Measure {
-  const share = /^(row-)?share-(above|below):(.+)$/.exec(text);
+  const share = /^(row-)?share-(above|below)(?::(.*))?$/.exec(text);
   if (share) {
-    const limit = Number(share[3]);
+    const limit = Number(share[3]?.trim() || NaN);
     if (!Number.isFinite(limit))
-      throw new InvalidArgumentError("The limit is no number, as in share-above:10.");
+      throw new InvalidArgumentError(`Give the limit, a number: share-${share[2] ?? "above"}:10.`);
     const side = share[2] === "above" ? "above" : "below";
     return { kind: share[1] ? "share-rows" : "share-people", side, limit };
   }

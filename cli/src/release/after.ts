@@ -9,7 +9,7 @@ import {
   type Protected,
   type View,
 } from "../../../src/engine";
-import { Refusal } from "../shared/errors";
+import { InputError, Refusal } from "../shared/errors";
 import type { ReleaseDocument, ReleasesDocument } from "./document";
 
 /** A release that was published earlier. */
@@ -21,14 +21,19 @@ export interface Earlier {
 
 /**
  * Reads earlier releases.
- * @throws Refusal where a file is no release.
+ * @throws InputError where a file is no release, or one that was changed by hand.
  */
 export async function readEarlier(files: readonly string[]): Promise<Earlier[]> {
   const found: Earlier[] = [];
   if (files.length === 0) return found;
   const { readReleases } = await import("../service/release-file");
   for (const file of files) {
-    await readReleases(file);
+    await readReleases(file).catch((error: unknown) => {
+      // Its words are about what may be sent.
+      if (!(error instanceof Refusal)) throw error;
+      const remedy = "Name the file that quorum release wrote with --format json, as it was written.";
+      throw new InputError("This is no release as JSON, or a changed one.", remedy, { file });
+    });
     const document = JSON.parse(await readFile(file, "utf8")) as ReleaseDocument | ReleasesDocument;
     found.push({ file, documents: document.quorum === "releases/1" ? document.releases : [document] });
   }

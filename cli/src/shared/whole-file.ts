@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InputError, messageOf } from "./errors";
@@ -23,6 +23,13 @@ export async function writeBeside(path: string, write: (unfinished: string) => P
   } catch (error) {
     await rm(unfinished, { force: true });
     if (isFileError(error)) {
+      const folder = dirname(path);
+      if (!existsSync(folder)) {
+        const remedy = "Make it, or choose another place.";
+        throw new InputError(`cannot be written: the folder ${folder} does not exist.`, remedy, {
+          file: path,
+        });
+      }
       throw new InputError(`cannot be written (${messageOf(error)}).`, "Choose another place.", {
         file: path,
       });

@@ -7,6 +7,7 @@ import { gunzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import { attack, type Attack, type AttackOptions, type Placed } from "../src/attack/attack";
 import { cellName } from "../src/attack/published";
+import { attackText } from "../src/attack/report";
 import { readPublished } from "../src/attack/read-published";
 
 const data = join(import.meta.dirname, "../../../shared/data");
@@ -392,6 +393,17 @@ void test("a table with decimal commas gives away what it does with points", asy
     const { findings, unsafe } = await attacked(csv, { minGroupSize: 10 });
     assert.deepEqual({ findings, unsafe }, { findings: plain.findings, unsafe: true });
   }
+});
+
+void test("what follows from averages is told a person first, and not called exact with a rounding", async () => {
+  const text = attackText(
+    await attacked(AVERAGES.map((row) => row.join(",")).join("\n"), { minGroupSize: 10 }),
+  );
+  // (81 · 16.7 − 40 · 18.2 − 22 · 15.1 − 15 · 16.4) / 4, each average to within 0.05: 0.05 · (81 + 77) = 7.9.
+  assert.match(text, /Small group: Legal: 4 people, 11\.625 ± 1\.975 a person, 46\.5 ± 7\.9 together\n/);
+  assert.match(text, /within rounding: Legal: 11\.625 ± 1\.975 a person, 46\.5 ± 7\.9 together\n/);
+  assert.match(text, /Follows exactly: Legal: 4\n/);
+  assert.doesNotMatch(text, /exactly.*±/);
 });
 
 void test("decimal commas beside grouped numbers; thousands stay thousands", async () => {

@@ -23,6 +23,8 @@ export interface Placed {
   readonly bounds: Interval | undefined;
   /** The number itself, where it follows. */
   readonly exact: { readonly value: number; readonly error: number } | undefined;
+  /** How many people it holds; undefined where the table counts nobody. */
+  readonly people: Interval | undefined;
   /** True when it surely rests on the minimum of people. */
   readonly enough: boolean;
 }
@@ -107,8 +109,9 @@ function find(
     cells.forEach((cell, u) => {
       const bounds = interval(system, around, new Map([[u, 1]]));
       const known = exact.get(u) ?? narrow(bounds);
-      const enough = (headcount.of([cell])?.lo ?? 0) >= options.minGroupSize;
-      hidden.push({ cell: grid.cells[cell]?.key ?? [], bounds, exact: known, enough });
+      const held = headcount.of([cell]);
+      const enough = (held?.lo ?? 0) >= options.minGroupSize;
+      hidden.push({ cell: grid.cells[cell]?.key ?? [], bounds, exact: known, people: held, enough });
       const derivable = smallestDerivable(system, u, people);
       const small = derivable && smallGroup(derivable, cells, grid, headcount, options.minGroupSize);
       if (small) smallGroups.set(JSON.stringify(small.cells), small);

@@ -1,5 +1,5 @@
 import { textTable } from "../shared/table";
-import type { Attack, Finding, Placed, SmallGroup } from "./attack";
+import type { Attack, Finding, SmallGroup } from "./attack";
 import type { Interval } from "./bounds";
 import { NOT_LISTED } from "./grid";
 import { cellName } from "./published";
@@ -56,8 +56,11 @@ function findingText(finding: Finding): string {
     );
   }
   for (const group of finding.smallGroups) lines.push(`  Small group: ${groupText(group, finding)}`);
-  const exact = finding.hidden.filter((h) => h.exact);
-  for (const h of exact) lines.push(`  Follows exactly: ${name(h)} = ${exactText(h)}`);
+  for (const h of finding.hidden) {
+    if (!h.exact) continue;
+    const how = h.exact.error > 0 ? "Follows to within rounding" : "Follows exactly";
+    lines.push(`  ${how}: ${cellName(h.cell)}: ${sumText(h.exact, finding, h.people)}`);
+  }
   if (finding.hidden.length === 0) lines.push("  No hidden number that a shown total contains.");
   return lines.join("\n") + "\n" + boundsTable(finding);
 }
@@ -74,29 +77,31 @@ function groupText(group: SmallGroup, finding: Finding): string {
     group.people.lo === group.people.hi
       ? String(group.people.lo)
       : `${group.people.lo} to ${group.people.hi}`;
-  const same = group.cells.every((part) => part.weight === 1) && group.people.lo === group.people.hi;
-  const mean = finding.adding === "means" && same ? `, ${plain(group.value / group.people.lo)} each` : "";
-  const value = finding.adding === undefined ? "" : ` = ${plain(group.value)}${mean}`;
-  return `${sum.join(" ")}: ${people} people${value}`;
+  if (finding.adding === undefined) return `${sum.join(" ")}: ${people} people`;
+  const held = group.cells.every((part) => part.weight === 1) ? group.people : undefined;
+  return `${sum.join(" ")}: ${people} people, ${sumText(group, finding, held)}`;
+}
+
+/** What was derived; in a table of averages of so many people first what that is for each of them. */
+function sumText(
+  { value, error }: { readonly value: number; readonly error: number },
+  { adding }: Finding,
+  people: Interval | undefined,
+): string {
+  const within = (divisor: number): string => {
+    return `${plain(value / divisor)}${error > 0 ? ` ± ${plain(error / divisor)}` : ""}`;
+  };
+  if (adding !== "means") return within(1);
+  const each = people && people.lo > 0 && people.lo === people.hi ? `${within(people.lo)} a person, ` : "";
+  return `${each}${within(1)} together`;
 }
 
 function boundsTable(finding: Finding): string {
   const open = finding.hidden.filter((h) => !h.exact);
   if (open.length === 0) return "";
-  const rows = open.map((h) => [name(h), end(h.bounds?.lo), end(h.bounds?.hi)]);
+  const rows = open.map((h) => [cellName(h.cell), end(h.bounds?.lo), end(h.bounds?.hi)]);
   const table = textTable(["hidden", "at least", "at most"], rows);
   return table.replace(/^/gm, "  ").trimEnd() + "\n";
-}
-
-function name(h: Placed): string {
-  return h.cell.includes(NOT_LISTED) ? cellName(h.cell) : cellName(h.cell);
-}
-
-function exactText(h: Placed): string {
-  if (!h.exact) return "";
-  return h.exact.error > 0
-    ? `${plain(h.exact.value)} ± ${plain(h.exact.error)}`
-    : String(plain(h.exact.value));
 }
 
 function end(limit: number | undefined): string {

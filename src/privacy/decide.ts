@@ -13,15 +13,7 @@ import { clearOutside } from "./outside";
 import { completeOneDimension } from "./one-dimension";
 import { pictureOf, weightRowOf, type Cell, type PictureCells } from "./picture";
 import type { Policy } from "./policy";
-import {
-  brokenRule,
-  combinedStatistics,
-  shareStep,
-  statisticsOf,
-  unionOf,
-  type Rule,
-  type Statistics,
-} from "./rules";
+import { brokenRule, combinedStatistics, shareStep, unionOf, type Rule, type Statistics } from "./rules";
 import type { Steps } from "./steps";
 import { widerView } from "./told-cells";
 import { completeTwoDimensions } from "./two-dimensions";
@@ -76,9 +68,7 @@ function primary(
   if (!cell.drawn) return { kind: "shown" };
   const { measure } = picture.view;
   const rules = [cell, ...relatives.map((other) => other.cells[at])].map((one): Rule | null =>
-    one === undefined
-      ? null
-      : brokenRule(statisticsOf(one.table, one.at, measure), measure, policy, picture.counted),
+    one === undefined ? null : brokenRule(one.statistics, measure, policy, picture.counted),
   );
   // A share's limit alone would let a step be told: any other rule comes first.
   const rule =

@@ -92,9 +92,9 @@ export function pictureOf(source: CellSource, view: View, totalsKnown: boolean):
   return { view, inner, cells, disjoint: disjointBlocks(source, view, blocks), counted: inner.counted };
 }
 
-function keyOf(place: Place, margin: Cell["margin"]): CellKey {
-  if (place.group === mergedLabel) return { ...place, kind: "other", group: null };
-  return { ...place, kind: margin === "none" ? "group" : "total-everybody" };
+function keyOf({ group, series, period }: Place, margin: Cell["margin"]): CellKey {
+  if (group === mergedLabel) return { kind: "other", group: null, series, period };
+  return { kind: margin === "none" ? "group" : "total-everybody", group, series, period };
 }
 
 /** The inner cells that a cell is made of, and how people weigh in it. */

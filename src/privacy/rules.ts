@@ -36,16 +36,19 @@ export function hasParts(measure: Measure): boolean {
 export function statisticsOf(table: CellTable, cell: number, measure: Measure): Statistics {
   const parts = partsOf(measure);
   const means = parts === "means";
-  const at = (column: ArrayLike<number>): number => column[cell] ?? 0;
   return {
-    contributors: at(table.contributors),
-    absolute: parts === "none" ? 0 : at(means ? table.absoluteMeanSum : table.absoluteSum),
-    largest: parts === "none" ? 0 : at(means ? table.largestMean : table.largest),
-    second: parts === "none" ? 0 : at(means ? table.secondMean : table.second),
-    uniform: measure.kind !== "headcount" && at(table.identical) === 1 && at(table.meanSum) !== 0,
-    beyond: at(table.beyond),
-    within: at(table.within),
+    contributors: at(table.contributors, cell),
+    absolute: parts === "none" ? 0 : at(means ? table.absoluteMeanSum : table.absoluteSum, cell),
+    largest: parts === "none" ? 0 : at(means ? table.largestMean : table.largest, cell),
+    second: parts === "none" ? 0 : at(means ? table.secondMean : table.second, cell),
+    uniform: measure.kind !== "headcount" && at(table.identical, cell) === 1 && at(table.meanSum, cell) !== 0,
+    beyond: at(table.beyond, cell),
+    within: at(table.within, cell),
   };
+}
+
+function at(column: ArrayLike<number>, cell: number): number {
+  return column[cell] ?? 0;
 }
 
 /** What is known of a combination of cells; nothing of its parts where the measure has none. */

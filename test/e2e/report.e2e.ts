@@ -30,11 +30,11 @@ async function sameAsAudit(): Promise<void> {
         (sum, match) => sum + Number(match[1]),
         0,
       );
-    const policy = /Policy\s+([0-9a-f]{8,})/.exec(lines)?.[1] ?? "no policy";
+    const policy = /Policy number\s+([0-9a-f]{8,})/.exec(lines)?.[1] ?? "no policy";
     assert.ok(shield.includes(policy), `${policy} is not the picture's`);
     return JSON.stringify({
       shown: number("Shown"),
-      hidden: number("Hidden (?:by|to)[\\w -]+"),
+      hidden: number('Hidden (?:by|to)[\\w "%-]+'),
       empty: number("Empty"),
     });
   };

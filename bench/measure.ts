@@ -123,13 +123,13 @@ function lineOf({ title }: Bench, { name, floorName, limit, ...line }: Line, wan
   const rounds = line.runs ?? wanted.rounds;
   const [floors, subjects]: [number[], number[]] = [[], []];
   const start = performance.now();
+  // Before the warm-up: the collector's own threads go on for a while, and it throws compiled code away.
+  clean();
   warmUp(line.floor);
   warmUp(() => {
     line.prepare?.();
     return line.subject();
   });
-  // Not before each run: the collector's own threads go on for a while, and slow down what follows several times.
-  clean();
   while (floors.length < rounds) {
     floors.push(time(line.floor));
     line.prepare?.();

@@ -68,3 +68,4 @@ export { IncompleteError, protect, protectTogether, type Protected } from "./pri
 export { coarserViews, isAllHidden, type CoarserView } from "./privacy/coarser";
 export { Ledger } from "./privacy/ledger";
 export { engineVersion, type Audit } from "./privacy/audit";
+export { ruleNames } from "./privacy/rules";

@@ -6,6 +6,16 @@ import type { Policy } from "./policy";
 /** Why a cell may not be shown. */
 export type Rule = "minimum" | "dominance" | "p-percent" | "homogeneity" | "share" | "percentile";
 
+/** The rules as docs/privacy.md calls them, for reviewers. */
+export const ruleNames: Readonly<Record<Rule, string>> = {
+  minimum: "minimum",
+  dominance: "dominance",
+  "p-percent": "p %",
+  homogeneity: "the same value",
+  share: "share of people",
+  percentile: "percentile",
+};
+
 /** What the rules look at, of one cell or of a union of cells. Parts are absolute parts of single people. */
 export interface Statistics {
   readonly contributors: number;

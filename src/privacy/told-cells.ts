@@ -27,8 +27,8 @@ export interface ToldView {
 }
 
 /**
- * What a mask tells: shown cells, coarse steps of others, and the totals of everybody that are assumed known beside them; under a filter
- * those of everybody whatever the filter as well.
+ * What a mask tells: shown cells, coarse steps of others, and the totals of everybody that are assumed known beside
+ * them; under a filter those of everybody whatever the filter as well.
  */
 export function toldViews(source: CellSource, mask: Mask, policy: Policy): ToldView[] {
   const { view } = mask.picture;

@@ -1,8 +1,8 @@
-import type { Audit } from "../../../src/engine";
+import { ruleNames, type Audit } from "../../../src/engine";
 import type { Attack } from "../attack/attack";
 import { attackJson } from "../attack/report";
 import { viewName } from "../release/words";
-import { policyFacts, RULES } from "./words";
+import { policyFacts } from "./words";
 
 /** Everything that a reviewer is told of the metrics that were released side by side. */
 export interface AuditReport {
@@ -105,8 +105,8 @@ export function titleOf({ metrics }: AuditReport): string {
 
 function decisions({ audit }: AuditedMetric): Section {
   const { shown, empty, primary, complementary, session } = audit.decided;
-  const rules = Object.entries(RULES).flatMap(([rule, name]): [string, string][] => {
-    const n = primary[rule as keyof typeof RULES];
+  const rules = Object.entries(ruleNames).flatMap(([rule, name]): [string, string][] => {
+    const n = primary[rule as keyof typeof ruleNames];
     return n === undefined ? [] : [[`Hidden by the rule "${name}"`, String(n)]];
   });
   return {

@@ -1,16 +1,4 @@
-import type { Audit, Policy } from "../../../src/engine";
-
-type Rule = keyof Audit["decided"]["primary"];
-
-/** The rules as docs/privacy.md calls them. */
-export const RULES: Readonly<Record<Rule, string>> = {
-  minimum: "minimum",
-  dominance: "dominance",
-  "p-percent": "p %",
-  homogeneity: "the same value",
-  share: "share of people",
-  percentile: "percentile",
-};
+import type { Policy } from "../../../src/engine";
 
 const SIZES: Readonly<Record<Policy["groupSize"], string>> = {
   band: "as a band",

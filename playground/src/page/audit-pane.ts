@@ -1,20 +1,10 @@
-import type { Audit } from "../../../src/engine";
+import { ruleNames, type Audit } from "../../../src/engine";
 import { h } from "./dom";
 
 const CHECKS: Readonly<Record<Audit["checkedBy"], string>> = {
   structure: "differences of cells and totals",
   atoms: "person by person, period by period",
   counts: "counts of people",
-};
-
-/** The rules as docs/privacy.md calls them. */
-const RULES: Readonly<Record<keyof Audit["decided"]["primary"], string>> = {
-  minimum: "minimum",
-  dominance: "dominance",
-  "p-percent": "p %",
-  homogeneity: "the same value",
-  share: "share of people",
-  percentile: "percentile",
 };
 
 const MEASURES: Readonly<Record<Audit["view"]["measure"]["kind"], string>> = {
@@ -43,8 +33,8 @@ function rangeText({ narrowestInterval: interval, decided, checkedBy }: Audit): 
 
 function linesOf(audit: Audit): (readonly [string, string])[] {
   const { decided, policy, view } = audit;
-  const primary = Object.entries(RULES).flatMap(([rule, name]) => {
-    const count = decided.primary[rule as keyof typeof RULES];
+  const primary = Object.entries(ruleNames).flatMap(([rule, name]) => {
+    const count = decided.primary[rule as keyof typeof ruleNames];
     return count === undefined ? [] : [[`Hidden by the rule "${name}"`, String(count)] as const];
   });
   return [

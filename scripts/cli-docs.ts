@@ -30,9 +30,10 @@ Nothing is spilled to disk unless \`--temp\` names a folder.
 
 **The release as JSON** has a fixed form, [release.schema.json](release.schema.json): a hidden cell has neither a value nor
 a number of people; null stands for "all". In CSV and Parquet each cell is a row with the columns kind, group, series,
-period, status, value, people and step. Several metrics of one view (\`--metric\` given again) are a list of releases,
-[releases.schema.json](releases.schema.json); their rows in CSV and Parquet begin with the metric, and pictures stand
-side by side.
+period, status, value, people, step and policy: the number of the policy in force, in every row, so that it stays where
+rows are joined or cut. Text tables, pictures and pages name it at their end. Several metrics of one view (\`--metric\`
+given again) are a list of releases, [releases.schema.json](releases.schema.json); their rows in CSV and Parquet begin
+with the metric, and pictures stand side by side.
 
 This page is written from the commands' own help.
 `;

@@ -433,3 +433,16 @@ void test("a column of numbers of which some cannot be read is refused, not take
   const levels = "dept,level,n\nA,1,40\nA,Lead,12\nA,Total,52\nB,1,20\nB,Lead,30\nB,Total,50\n";
   assert.deepEqual((await attacked(levels, { minGroupSize: 10 })).table.dimensions, ["dept", "level"]);
 });
+
+void test("the policy's number in a release is neither a group nor a value; elsewhere such a column is a group", async () => {
+  // A number of sixteen digits may have no letter: taken for a value, the hidden one would follow "exactly".
+  const cells = ["group,A,shown,20,30", "group,B,hidden,,", "total-everybody,,shown,21,60"];
+  const release = [
+    "kind,group,status,value,people,policy",
+    ...cells.map((cell) => `${cell},1234567890123456`),
+  ];
+  const { table } = await attacked(release.join("\n"), { minGroupSize: 10 });
+  assert.deepEqual([table.dimensions, table.metrics], [["group"], ["value"]]);
+  const other = await attacked("policy,hours,n\nA,20,30\nB,25,40\n", { minGroupSize: 10 });
+  assert.deepEqual(other.table.dimensions, ["policy"]);
+});

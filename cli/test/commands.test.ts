@@ -158,9 +158,12 @@ void test("release in every format shows the same numbers", async () => {
   assert.ok(values.length > 20);
   assert.ok(json.cells.some((cell) => cell.status === "hidden"));
 
-  const csv = parse<{ status: string; value: string }>((await run(...view, "--format", "csv")).out, {
-    columns: true,
-  });
+  const csv = parse<Record<"status" | "value" | "policy", string>>(
+    (await run(...view, "--format", "csv")).out,
+    {
+      columns: true,
+    },
+  );
   assert.deepEqual(
     csv.filter((row) => row.status === "shown").map((row) => Number(row.value)),
     values,
@@ -177,7 +180,10 @@ void test("release in every format shows the same numbers", async () => {
   // The line under the picture says by which policy and engine it was made.
   const svg = readFileSync(join(work, "r.svg"), "utf8");
   const { policy, source } = json as Document & { policy: { hash: string }; source: { engine: string } };
-  assert.ok(svg.includes(`>Policy ${policy.hash}, engine ${source.engine}<`));
+  const made = `Policy ${policy.hash}, engine ${source.engine}`;
+  assert.ok(svg.includes(`>${made}<`));
+  assert.ok(table.endsWith(`\n${made}\n`));
+  assert.deepEqual(new Set(csv.map((row) => row.policy)), new Set([policy.hash]));
   const { document } = parseHTML(readFileSync(join(work, "r.html"), "utf8"));
   assert.match(
     document.querySelector("meta[http-equiv]")?.getAttribute("content") ?? "",
@@ -185,8 +191,8 @@ void test("release in every format shows the same numbers", async () => {
   );
   const fromParquet = JSON.parse(
     (await run("convert", "r.parquet", "--format", "ndjson")).out.split("\n")[0] ?? "",
-  ) as Document["cells"][0];
-  assert.equal(fromParquet.group, json.cells[0]?.group);
+  ) as Document["cells"][0] & { policy: string };
+  assert.deepEqual([fromParquet.group, fromParquet.policy], [json.cells[0]?.group, policy.hash]);
 });
 
 void test('no character that a PNG draws, not even "≥", needs a font of the machine', async () => {

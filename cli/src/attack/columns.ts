@@ -8,6 +8,7 @@ const PERIOD = /^(?:date|metricdate|week|month|quarter|year|period|day)$/;
 const STATUS = /^(?:status|suppression|sdc|sdcstatus|suppressed)$/;
 const PARENT = /^parents?$/;
 const KIND = /^kind$/;
+const POLICY = /^policy$/;
 
 /** Which column of a published table is what, by place. */
 export interface Columns {
@@ -35,7 +36,9 @@ export function findColumns(
     return i < 0 ? undefined : i;
   };
   const special = { count: first(COUNT), status: first(STATUS), parent: first(PARENT), kind: first(KIND) };
-  const taken = new Set(Object.values(special));
+  // In a release the policy's number is no group; in another table a column of that name may be one.
+  const policy = special.kind === undefined ? undefined : first(POLICY);
+  const taken = new Set([...Object.values(special), policy]);
   const free = names.map((_, i) => i).filter((i) => !taken.has(i));
   const isValue = (i: number): boolean =>
     !PERIOD.test(plain[i] ?? "") && rows.some((row) => readNumber(row[i] ?? null)) && isNumeric(rows, i);

@@ -4,14 +4,23 @@ import { htmlPage } from "../shared/html-page";
 import type { ReleaseDocument, Shown } from "./document";
 import { PAGE_SCRIPT, PAGE_STYLE } from "./page";
 import { drawRelease } from "./picture";
-import { assurance, groupName, measureName, readable, subtitle, titleOf, valueText } from "./words";
+import {
+  assurance,
+  groupName,
+  madeUnder,
+  measureName,
+  readable,
+  subtitle,
+  titleOf,
+  valueText,
+} from "./words";
 
 /**
  * The release as one page that needs nothing else: a chart for each metric in light and dark, with tooltips for pointer and
  * keyboard, and the same numbers as a table.
  */
 export function releaseHtml(shown: readonly [Shown, ...Shown[]]): string {
-  const { view, policy, source } = shown[0].document;
+  const { view, policy } = shown[0].document;
   const title = titleOf(shown.map(({ document }) => document.view));
   const drawn = shown.map(({ document, release }, i) => {
     const picture = (style: ChartStyle, name: string): Picture =>
@@ -38,7 +47,7 @@ ${charts.join("\n")}
 ${drawn.map((one) => head(one) + tableHtml(one.document)).join("\n")}
 </details>
 <footer>${assurance(drawn.map(({ document }) => document))}
-Policy ${forHtml(policy.hash)}, engine ${forHtml(source.engine)}.</footer>
+${forHtml(madeUnder(shown[0].document))}.</footer>
 </main>
 <script type="application/json" id="points">${forScript(drawn.map(({ light }) => pointsOf(light)))}</script>`;
   return htmlPage({ title, style: PAGE_STYLE, script: PAGE_SCRIPT, body });

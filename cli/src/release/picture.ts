@@ -13,7 +13,7 @@ import {
 } from "../../../src/pictures";
 import { forHtml } from "../shared/escape";
 import type { Shown } from "./document";
-import { readable, subtitle, titleOf, valueText } from "./words";
+import { madeUnder, readable, subtitle, titleOf, valueText } from "./words";
 
 /** Noto Sans, and a font of the same forms for what it lacks, such as "≥". */
 const FONTS = [
@@ -79,13 +79,12 @@ export function releaseSvg(shown: readonly [Shown, ...Shown[]]): string {
     return `<g transform="translate(${x},${y})">
 ${several ? `${name}<g transform="translate(0,${NAME})">\n${svgText(picture)}</g>\n` : svgText(picture)}</g>`;
   });
-  const { policy, source } = shown[0].document;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${forHtml(LIGHT.fontFamily)}">
 <rect width="${width}" height="${height}" fill="${LIGHT.background}"/>
 ${line(36, 18, LIGHT.foreground, titleOf(views))}
 ${line(56, 12, LIGHT.muted, subtitle(shown[0].document.view))}
 ${charts.join("\n")}
-${line(height - 9, 10, LIGHT.muted, `Policy ${policy.hash}, engine ${source.engine}`)}
+${line(height - 9, 10, LIGHT.muted, madeUnder(shown[0].document))}
 </svg>
 `;
 }

@@ -4,12 +4,12 @@ import { writeParquet, type ParquetColumn } from "../shared/parquet";
 import { textTable, type Field } from "../shared/table";
 import type { ReleaseCell } from "../../../src/engine";
 import type { ReleaseDocument } from "./document";
-import { assurance, groupName, valueText, viewName } from "./words";
+import { assurance, groupName, madeUnder, valueText, viewName } from "./words";
 
-const COLUMNS = ["kind", "group", "series", "period", "status", "value", "people", "step"] as const;
+const COLUMNS = ["kind", "group", "series", "period", "status", "value", "people", "step", "policy"] as const;
 
 /** One row a cell, in the release's order; a field that a cell does not have is null. */
-function flat(cell: ReleaseCell): (string | number | null)[] {
+function flat(cell: ReleaseCell, { policy }: ReleaseDocument): (string | number | null)[] {
   const people = cell.status === "shown" ? (cell.people ?? null) : null;
   return [
     cell.kind,
@@ -20,6 +20,7 @@ function flat(cell: ReleaseCell): (string | number | null)[] {
     cell.status === "shown" ? cell.value : null,
     people,
     cell.status === "clipped" ? cell.step : null,
+    policy.hash,
   ];
 }
 
@@ -31,8 +32,8 @@ function sheetOf(documents: readonly ReleaseDocument[]): {
   const several = documents.length > 1;
   return {
     head: [...(several ? ["metric"] : []), ...COLUMNS],
-    rows: documents.flatMap(({ view, cells }) =>
-      cells.map((cell) => [...(several ? [view.metric] : []), ...flat(cell)]),
+    rows: documents.flatMap((document) =>
+      document.cells.map((cell) => [...(several ? [document.view.metric] : []), ...flat(cell, document)]),
     ),
   };
 }
@@ -44,9 +45,13 @@ export function releaseCsv(documents: readonly ReleaseDocument[]): string {
   return stringify([[...head], ...fields], { record_delimiter: "\n" });
 }
 
-/** A table for each metric for a terminal, with a line on what it shows; last a line on what is hidden. */
+/**
+ * A table for each metric for a terminal, with a line on what it shows; last what is hidden, and by which policy.
+ * @param documents one for each metric, which is at least one
+ */
 export function releaseText(documents: readonly ReleaseDocument[]): string {
-  return [...documents.map(metricText), `${assurance(documents)}\n`].join("\n");
+  const end = `${assurance(documents)}\n${madeUnder(documents[0] as ReleaseDocument)}\n`;
+  return [...documents.map(metricText), end].join("\n");
 }
 
 function metricText({ view, policy, cells }: ReleaseDocument): string {

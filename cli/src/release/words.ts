@@ -84,6 +84,11 @@ export function assurance(documents: readonly Pick<ReleaseDocument, "policy" | "
     : "No number is shown: no row fits the view.";
 }
 
+/** By which policy and engine a release was made, as pictures, pages and tables say it. */
+export function madeUnder({ policy, source }: Pick<ReleaseDocument, "policy" | "source">): string {
+  return `Policy ${policy.hash}, engine ${source.engine}`;
+}
+
 /** The rest of the view in a sentence: "Mean per person, for each week, from 2024-04-01." */
 export function subtitle(view: ReleaseView & { readonly filter: Filter }): string {
   const words = [measureName(view.measure)];

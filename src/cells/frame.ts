@@ -33,6 +33,8 @@ export interface CellAxes {
 export interface Frame extends CellAxes {
   /** One entry a row of the store; made when it is asked for first. */
   readonly cellOf: Int32Array;
+  /** The cell of a single row. */
+  cell(row: number): number;
   /** Writes the cells of the rows from `from` on, as many as `out` is long. */
   write(from: number, out: Int32Array): void;
 }
@@ -174,6 +176,17 @@ class RowFrame implements Frame {
       this.write(0, this.all);
     }
     return this.all;
+  }
+
+  cell(row: number): number {
+    if (this.kept !== null && this.kept[row] !== 1) return -1;
+    let cell = 0;
+    for (const { codes, offsets } of this.dimensions) {
+      const offset = offsets[(codes[row] ?? -1) + 1] ?? -1;
+      if (offset < 0) return -1;
+      cell += offset;
+    }
+    return cell;
   }
 
   write(from: number, out: Int32Array): void {

@@ -143,11 +143,12 @@ export class MemorySource implements CellSource {
     return remembered(this.contributing, JSON.stringify([metric, ...placesOf(view)]), mostViews, () => {
       const frames = this.framesOf(view);
       const { size, periods } = this.cells(view);
+      const frame = frames.frame();
       return {
         people,
         values: people.values(metric),
         cellOfPerson: people.cells(view, frames),
-        cellOfRow: () => frames.frame().cellOf,
+        cellOfRow: (row) => frame.cell(row),
         size,
         singlePeriods: view.over === "period" ? periods.length : 0,
       };

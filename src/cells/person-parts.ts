@@ -36,12 +36,11 @@ function addSeveral(
   place: number,
 ): void {
   const { rows, entries } = from.people;
-  const cellOf = from.cellOfRow();
   const touched: Builder[] = [];
   for (let e = entries.start[person] as number; e < (entries.start[person + 1] as number); e++) {
     const row = entries.row[e] as number;
     const value = from.values.ofRow?.[row] ?? NaN;
-    const own = Number.isNaN(value) ? undefined : of[cellOf[row] as number];
+    const own = Number.isNaN(value) ? undefined : of[from.cellOfRow(row)];
     if (own === undefined) continue;
     const period = rows.period[row] as number;
     for (const builder of own)

@@ -32,7 +32,7 @@ export interface Contributions {
   /** As `People.cells`. */
   readonly cellOfPerson: Int32Array;
   /** −1 for a row in no cell; rows without a value may be in one. */
-  readonly cellOfRow: () => Int32Array;
+  readonly cellOfRow: (row: number) => number;
   /** Number of inner cells. */
   readonly size: number;
   /** Number of periods where a cell holds at most one row of each person; 0 where it may hold more. */
@@ -44,13 +44,12 @@ export function cellsOfEntries(from: Contributions, person: number, cells: Int32
   const { people, values, cellOfPerson } = from;
   const { start, row } = people.entries;
   const own = cellOfPerson[person] as number;
-  const ofRow = own === several ? from.cellOfRow() : null;
   const first = start[person] as number;
   const length = (start[person + 1] as number) - first;
   for (let i = 0; i < length; i++) {
     const at = row[first + i] as number;
     const isMissing = values.ofRow !== null && Number.isNaN(values.ofRow[at]);
-    cells[i] = isMissing ? -1 : ofRow === null ? own : (ofRow[at] as number);
+    cells[i] = isMissing ? -1 : own === several ? from.cellOfRow(at) : own;
   }
   return length;
 }

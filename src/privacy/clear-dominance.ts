@@ -39,9 +39,10 @@ export function* clearDominance(
   if (!hasParts(view.measure) || mask.shownBlocks().size === 0) return;
   const told = parts.of(view.metric);
   const all = numbersOf(source, mask, policy, parts);
+  const scratch = new Float64Array(parts.places.size);
   for (let tries = 0; ; tries++) {
     yield;
-    const picture = stillTold(mask, all);
+    const picture = stillTold(mask, all, scratch);
     const numbers = picture.map(({ number }) => number);
     const found = new Differences(parts.places.size, told, policy).find(numbers);
     if (found === null) {
@@ -70,7 +71,7 @@ function numbersOf(source: CellSource, mask: Mask, policy: Policy, { places }: T
 }
 
 /** What is still told, and what is left of each total after its shown cells. */
-function stillTold(mask: Mask, all: readonly PictureNumber[]): PictureNumber[] {
+function stillTold(mask: Mask, all: readonly PictureNumber[], scratch: Float64Array): PictureNumber[] {
   const drawn = mask.shownBlocks();
   const told = all.filter(({ cell, block, mayHide }) => drawn.has(block) && (!mayHide || mask.isShown(cell)));
   const rests = told
@@ -83,6 +84,7 @@ function stillTold(mask: Mask, all: readonly PictureNumber[]): PictureNumber[] {
           : restOf(
               number,
               parts.map((one) => one.number),
+              scratch,
             );
       return left === null ? [] : [{ number: left, cell: -1, block, mayHide: false }];
     });

@@ -9,9 +9,6 @@ import { familiesOf, rounding, type MetricParts, type ToldNumber } from "./told-
 export class Differences {
   private readonly part: Float64Array;
   private readonly size: Float64Array;
-  /** The people of the number that was asked last which cells lie in it. */
-  private readonly isIn: Uint8Array;
-  private marked: Int32Array = new Int32Array(0);
 
   constructor(
     people: number,
@@ -20,7 +17,6 @@ export class Differences {
   ) {
     this.part = new Float64Array(people);
     this.size = new Float64Array(people);
-    this.isIn = new Uint8Array(people);
   }
 
   /** The new numbers that take part in the first difference found; null where there is none. */
@@ -45,31 +41,18 @@ export class Differences {
 
   /** The cells that lie in a number and leave something that is dominated; null where it is not. */
   private findRest(one: ToldNumber, cells: readonly ToldNumber[]): readonly ToldNumber[] | null {
-    this.mark(one);
-    const may = cells.filter((cell) => cell !== one && mayLieIn(cell, one) && this.hasIts(cell));
+    const may = cells.filter((cell) => cell !== one && mayLieIn(cell, one));
     if (may.length < 2) return null;
     for (const factor of new Set([1, ...may.map((cell) => ratioOf(one, cell))])) {
       const own = may.filter((cell) => factor === 1 || ratioOf(one, cell) === factor);
       const most = own.reduce((sum, { largest }) => sum + factor * largest, one.largest);
       const least = own.reduce((left, { absolute }) => left - factor * absolute, one.absolute);
       if (own.length < 2 || this.keeps(least, most)) continue;
-      const ofPeople = own.filter(({ people }) => people.every((p) => this.isIn[p] === 1));
+      const ofPeople = own.filter(({ people }) => people.every((p) => one.everybody.has(p)));
       for (const inside of [ofPeople, this.inside(one, own, factor)])
         if (inside.length > 1 && this.isDominated(one, inside, factor)) return inside;
     }
     return null;
-  }
-
-  private mark({ people }: ToldNumber): void {
-    if (this.marked === people) return;
-    for (const p of this.marked) this.isIn[p] = 0;
-    for (const p of people) this.isIn[p] = 1;
-    this.marked = people;
-  }
-
-  /** Everybody of the cell is in the number, people who moved between cells included, or has nothing in the cell. */
-  private hasIts({ people, part }: ToldNumber): boolean {
-    return people.every((p, i) => this.isIn[p] === 1 || part[i] === 0);
   }
 
   /** Those that can be taken from a number in turn without anybody's part falling below nothing. */
@@ -127,8 +110,15 @@ export class Differences {
   }
 }
 
-function mayLieIn(cell: ToldNumber, one: ToldNumber): boolean {
-  return cell.first >= one.first && cell.last <= one.last && cell.people.length <= one.people.length;
+/**
+ * The cell has no other days than the number, and everybody of it is in the number, people who moved between cells
+ * included, or has nothing in the cell.
+ */
+function mayLieIn({ first, last, people, part }: ToldNumber, one: ToldNumber): boolean {
+  if (first < one.first || last > one.last || people.length > one.people.length) return false;
+  for (let i = 0; i < people.length; i++)
+    if (!one.everybody.has(people[i] as number) && part[i] !== 0) return false;
+  return true;
 }
 
 /** How many times one number has to be taken from another so that people with all their periods in both cancel. */

@@ -21,8 +21,8 @@ export class Elimination {
   private rests: readonly Combination[] = [];
   /** The row of which each atom is the pivot; −1 for none. */
   private readonly rowOfPivot: Int32Array;
-  /** Rows that weigh, or weighed, on each atom. */
-  private readonly rowsAt: number[][];
+  /** Rows that weigh, or weighed, on each atom; null where nobody has asked. */
+  private rowsAt: number[][] | null = null;
   private budget = pictureBudget;
   private readonly sum: SparseSum;
   private readonly search: IsolationSearch;
@@ -44,17 +44,13 @@ export class Elimination {
     public patience = searchBudget,
   ) {
     this.rowOfPivot = new Int32Array(atoms.count).fill(-1);
-    this.rowsAt = Array.from({ length: atoms.count }, () => []);
     this.sum = new SparseSum(atoms.count);
     this.search = new IsolationSearch(atoms, k, this.sum);
-    const pieces = piecesOf(pieceOf);
+    const { rows, rests } = areUncut(pieceOf) ? told : cutAll(told, piecesOf(pieceOf), this.isLarge);
     const apart: Combination[] = [];
-    for (const row of told.rows) {
-      const cut = cutUp(row, pieces, (piece) => this.isLarge(piece));
-      if (cut.pivot >= 0) this.put(cut);
-      else apart.push(cut);
-    }
-    const rests = told.rests.map((rest) => cutUp(rest, pieces, () => true));
+    for (const row of rows)
+      if (this.isLarge(row.pivot)) this.put(row);
+      else apart.push(row);
     // Small pieces may have been put together since.
     const isSmall = ({ at }: Combination): boolean => !at.some((piece) => this.isLarge(piece));
     this.rests = rests.filter(isSmall);
@@ -110,16 +106,13 @@ export class Elimination {
 
   /** What is told, over the atoms to which pieces were put together (see `Proposal.commit`). */
   span(atomOf: Int32Array): Span {
+    const rows = this.rows.filter((row) => row !== null);
+    if (areUncut(atomOf)) return { rows, rests: this.rests };
     const together = (own: Combination): Combination => putTogether(own, atomOf, this.sum);
-    return {
-      rows: this.rows.filter((row) => row !== null).map(together),
-      rests: this.rests.map(together),
-    };
+    return { rows: rows.map(together), rests: this.rests.map(together) };
   }
 
-  private isLarge(atom: number): boolean {
-    return (this.atoms.people[atom] as number) >= this.k;
-  }
+  private readonly isLarge = (atom: number): boolean => (this.atoms.people[atom] ?? 0) >= this.k;
 
   /**
    * Takes what was told out of a number. What is left goes to the rows where it weighs on a large atom; otherwise it
@@ -180,12 +173,12 @@ export class Elimination {
 
   /** Of the large atoms with weight the one on which fewest rows weigh; −1 where there is none. */
   private sparsestLarge(): number {
-    const { sum, rowsAt } = this;
+    const { sum } = this;
     let best = -1;
     for (let i = 0; i < sum.length; i++) {
       const atom = sum.atoms[i] as number;
       if (sum.at(i) === 0 || !this.isLarge(atom)) continue;
-      if (best < 0 || (rowsAt[atom] as number[]).length < (rowsAt[best] as number[]).length) best = atom;
+      if (best < 0 || this.rowsOn(atom).length < this.rowsOn(best).length) best = atom;
     }
     return best;
   }
@@ -193,14 +186,14 @@ export class Elimination {
   /** Takes a new row's pivot out of all others. */
   private clear(pivot: number, by: Combination): void {
     const { sum } = this;
-    for (const slot of this.rowsAt[pivot] as number[]) {
+    for (const slot of this.rowsOn(pivot)) {
       const row = this.rows[slot];
       const at = row?.at.indexOf(pivot) ?? -1;
       if (!row || at < 0) continue;
       sum.load(row);
       const own = sum.length;
       this.subtract(row.value[at] as number, by);
-      for (let i = own; i < sum.length; i++) this.rowsAt[sum.atoms[i] as number]?.push(slot);
+      for (let i = own; i < sum.length; i++) this.rowsOn(sum.atoms[i] as number).push(slot);
       this.undo.push({ slot, row });
       this.rows[slot] = sum.take(row.pivot);
     }
@@ -210,7 +203,12 @@ export class Elimination {
     const slot = this.rows.push(row) - 1;
     this.undo.push({ slot, row: null });
     this.rowOfPivot[row.pivot] = slot;
-    for (const atom of row.at) this.rowsAt[atom]?.push(slot);
+    if (this.rowsAt !== null) for (const atom of row.at) this.rowsOn(atom).push(slot);
+  }
+
+  private rowsOn(atom: number): number[] {
+    this.rowsAt ??= rowsByAtom(this.rows, this.atoms.count);
+    return this.rowsAt[atom] as number[];
   }
 }
 
@@ -238,6 +236,26 @@ function piecesOf(pieceOf: Int32Array): Pieces {
     if (atom >= 0) piece[(next[atom] as number)++] = own;
   });
   return { start, piece };
+}
+
+function rowsByAtom(rows: readonly (Combination | null)[], atoms: number): number[][] {
+  const found = Array.from({ length: atoms }, (): number[] => []);
+  rows.forEach((row, slot) => {
+    for (const atom of row?.at ?? []) found[atom]?.push(slot);
+  });
+  return found;
+}
+
+/** Does everything that gets a number keep the one it has? Nothing was cut then, nor put together. */
+function areUncut(numbers: Int32Array): boolean {
+  return numbers.every((number, own) => number === own || number < 0);
+}
+
+function cutAll({ rows, rests }: Span, pieces: Pieces, isLarge: (piece: number) => boolean): Span {
+  return {
+    rows: rows.map((row) => cutUp(row, pieces, isLarge)),
+    rests: rests.map((rest) => cutUp(rest, pieces, () => true)),
+  };
 }
 
 /** A combination over the pieces of its atoms; its pivot is a piece of the pivot that will do, −1 without one. */

@@ -1,8 +1,10 @@
 import { PeoplePlaces, type PersonParts } from "../cells/people-places";
 import type { Cell } from "./picture";
+import { PlaceSet } from "./place-set";
 
 /** A number whose parts of single people are remembered. */
 export interface ToldNumber extends PersonParts {
+  readonly everybody: PlaceSet;
   /** Sum of the absolute parts, and the largest of them. */
   readonly absolute: number;
   readonly largest: number;
@@ -21,23 +23,41 @@ export function toldNumber(parts: PersonParts, kind: ToldNumber["kind"]): ToldNu
     absolute += own;
     if (own > largest) largest = own;
   }
-  return { ...parts, absolute, largest, kind };
+  return { ...parts, everybody: new PlaceSet(parts.people), absolute, largest, kind };
 }
 
-/** What is left of a total after these cells; null for nothing. */
-export function restOf(whole: ToldNumber, cells: readonly ToldNumber[]): ToldNumber | null {
-  const left = new Map(Array.from(whole.people, (p, i) => [p, whole.part[i] as number]));
-  for (const { people, part } of cells)
-    people.forEach((p, i) => {
-      const [all, own] = [left.get(p) ?? 0, part[i] as number];
+/**
+ * What is left of a total after these cells; null for nothing.
+ *
+ * @param left zeros, one a place; zeros again afterwards
+ */
+export function restOf(
+  whole: ToldNumber,
+  cells: readonly ToldNumber[],
+  left: Float64Array,
+): ToldNumber | null {
+  const numbers = [whole, ...cells];
+  numbers.forEach(({ people, part }, n) => {
+    for (let i = 0; i < people.length; i++) {
+      const p = people[i] as number;
+      const all = left[p] as number;
+      const own = n === 0 ? -(part[i] as number) : (part[i] as number);
       const rest = all - own;
-      if (Math.abs(rest) > rounding * (Math.abs(all) + Math.abs(own))) left.set(p, rest);
-      else left.delete(p);
-    });
-  if (left.size === 0) return null;
+      left[p] = Math.abs(rest) > rounding * (Math.abs(all) + Math.abs(own)) ? rest : 0;
+    }
+  });
+  const [found, rests]: [number[], number[]] = [[], []];
+  for (const { people } of numbers)
+    for (const p of people) {
+      if (left[p] === 0) continue;
+      found.push(p);
+      rests.push(left[p] as number);
+      left[p] = 0;
+    }
+  if (found.length === 0) return null;
   const parts = {
-    people: Int32Array.from(left.keys()),
-    part: Float32Array.from(left.values()),
+    people: Int32Array.from(found),
+    part: Float32Array.from(rests),
     units: [whole.units, ...cells.map(({ units }) => units)].join("-"),
   };
   return toldNumber({ ...whole, ...parts }, "rest");
@@ -75,7 +95,8 @@ export class ToldParts {
   get bytes(): number {
     let sum = this.places.size * 80;
     for (const { numbers } of this.byMetric.values())
-      for (const { people, part } of numbers.values()) sum += 200 + people.byteLength + part.byteLength;
+      for (const { people, part, everybody } of numbers.values())
+        sum += 200 + people.byteLength + part.byteLength + everybody.bytes;
     return sum;
   }
 

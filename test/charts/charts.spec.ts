@@ -3,7 +3,9 @@ import { chooseKind } from "../../src/charts/choose";
 import { columnChart } from "../../src/charts/columns";
 import { drawChart } from "../../src/charts/draw";
 import { heatMap } from "../../src/charts/heat";
+import type { Mark } from "../../src/charts/mark";
 import type { ChartKind } from "../../src/charts/options";
+import type { Picture } from "../../src/charts/picture";
 import { trendChart } from "../../src/charts/trend";
 import { LIGHT } from "../../src/charts/style";
 import { marksOf, options, release, textsOf, weeks } from "./releases";
@@ -84,6 +86,27 @@ describe("a bar chart", () => {
         .map((mark) => mark.attributes["fill"]),
     );
     expect(fills.size).toBe(2);
+  });
+
+  it("keeps a label's edge within its own bar where bars touch", () => {
+    const labels = (picture: Picture): readonly Mark[] =>
+      marksOf(picture).filter((mark) => mark.attributes["paint-order"] === "stroke" && mark.text === "5.0");
+    const edge = (mark: Mark): number => Number(mark.attributes["stroke-width"]);
+    const grouped = release({ groups, series: ["IC", "Lead", "Manager"], value: () => 5 });
+    const widths = [150, 200, 260, 400, 900].flatMap((height) => {
+      const picture = barChart(grouped, options({ height }));
+      const bar = marksOf(picture).find((mark) => mark.attributes["fill"] === "transparent");
+      return labels(picture).map((label) => {
+        // Digits are seven tenths of the font's size high; half of the edge's width stands out on either side.
+        const high = 0.7 * Number(label.attributes["font-size"]) + edge(label);
+        expect(high).withContext(String(height)).toBeLessThanOrEqual(Number(bar?.attributes["height"]));
+        return edge(label);
+      });
+    });
+    expect(Math.min(...widths)).toBeLessThan(Math.max(...widths));
+    expect(labels(barChart(release({ groups, value: () => 5 }), options())).map(edge)).toEqual(
+      groups.map(() => 4),
+    );
   });
 
   it("draws negative values to the other side of zero", () => {

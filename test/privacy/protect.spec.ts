@@ -98,6 +98,13 @@ describe("the rules", () => {
     expect(told(release(rows, bar, { totalsKnown: false }))).toEqual(["A hidden", "B shown", "C shown"]);
   });
 
+  it("hide a second group beside the only hidden one, though movers blur what is left of the total", () => {
+    const same = team("A", 15, [0, 1]).map(([p, w, g]): Row => [p, w, g, 7]);
+    const moving = team("M", 12, [0, 1]).map(([p, w, , h]): Row => [p, w, w === 0 ? "B" : "C", h]);
+    const rows = [...same, ...moving, ...team("B", 20, [0, 1]), ...team("C", 40, [0, 1])];
+    expect(told(release(rows))).toEqual(["A hidden", "B hidden", "C shown"]);
+  });
+
   it("show an extreme share at most as a step, and only of twice the minimum", () => {
     const share: View = { ...bar, measure: { kind: "share-people", side: "above", limit: 100 } };
     const rows = (n: number, above: number): Row[] =>

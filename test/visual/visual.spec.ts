@@ -681,6 +681,30 @@ describe("the visual", () => {
     expect(labelled(forgetful.element, "Sales: Collaboration hours 10.9")).toBeDefined();
   });
 
+  it("says behind the shield that an earlier minimum can hide a group, and how to begin anew", () => {
+    const rows = rowsOf([
+      { group: "Sales", count: 40, hours: 10 },
+      { group: "Legal", count: 8, hours: 15 },
+      { group: "Boss", count: 4, hours: 40 },
+    ]);
+    const minimum = (value: number) => ({
+      objects: { privacy: { merge: true, totalsKnown: false, minimum: value } },
+    });
+    const legal = (element: HTMLElement) => labelled(element, "Legal")?.getAttribute("aria-label");
+    const { send, element } = scene();
+    // Other is Legal and Boss: with Legal shown as well, Boss would follow.
+    send(PIVOTED, rows, minimum(10));
+    expect(labelled(element, "Other")?.getAttribute("aria-label")).toMatch(/\d\.\d/);
+    send(PIVOTED, rows, minimum(5));
+    expect(legal(element)).toContain("Not shown");
+    expect(element.querySelector(".panel")?.textContent).toContain(
+      "showed earlier, with another filter or another minimum. Open the page again to begin anew.",
+    );
+    const again = scene();
+    again.send(PIVOTED, rows, minimum(5));
+    expect(legal(again.element)).toMatch(/\d\.\d/);
+  });
+
   it("shows nothing of another date column, which the ledger could not compare", () => {
     const { send, element } = scene();
     const other = PIVOTED.map((one) =>

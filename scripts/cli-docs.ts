@@ -17,10 +17,11 @@ Files are written beside their place and moved there when they are whole; the en
 **Input.** CSV (any delimiter and encoding, quoted or not, with or without a byte order mark), Parquet and newline-JSON,
 gzipped or not; several files by name or pattern; \`-\` for standard input; \`drop:<place>\` for a data drop
 ([data-drops.md](data-drops.md)). Files of more than 64 MB are computed by DuckDB, embedded, with the same result to the
-last digit; what it cannot take as it is (other encodings than UTF-8, unpivoted or aggregated rows, \`--join\`, decimal
-commas, rows that repeat a person and date with other values) goes through memory. Decimal commas (12,3) are read where
-the fields are parted by something else, as Excel writes them; a metric that is in part something other than numbers
-(decimal commas that cannot be told from thousands, or text in more than a tenth of its values) is refused.
+last digit; what it cannot take as it is (other encodings than UTF-8, unpivoted or aggregated rows, \`--join\`, rows that
+repeat a person and date with other values, numbers such as 1.234,5) goes through memory. Decimal commas (12,3) are read
+where the fields are parted by something else, as Excel writes them. 1,234 alone may be thousands: between semicolons,
+with no decimal point beside it, it is read as 1.234, and a message says so. A metric that is in part something other
+than numbers (commas that may be thousands, or text in more than a tenth of its values) is refused.
 
 **Memory.** DuckDB reads the columns of the view alone, once, and holds 16 bytes a row and 8 more for each metric; it
 takes at most 80 % of the machine's memory and then stops with a message. Where everybody has one row in each cell (a trend

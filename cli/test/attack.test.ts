@@ -407,11 +407,12 @@ void test("what follows from averages is told a person first, and not called exa
 });
 
 void test("decimal commas beside grouped numbers; thousands stay thousands", async () => {
-  const values = async (...column: string[]): Promise<unknown[]> => {
-    const rows = column.map((field, i) => `G${i};${field}`);
-    const { table } = await attacked(["group;hours", ...rows].join("\n"), { minGroupSize: 10 });
+  const between = async (delimiter: string, column: readonly string[]): Promise<unknown[]> => {
+    const rows = column.map((field, i) => `G${i}${delimiter}${field}`);
+    const { table } = await attacked([`group${delimiter}hours`, ...rows].join("\n"), { minGroupSize: 10 });
     return table.cells.map(({ values: [known] }) => (known?.state === "shown" ? known.value : known?.state));
   };
+  const values = async (...column: string[]): Promise<unknown[]> => between(";", column);
   assert.deepEqual(await values("1.234,5", "12,250", "2.000", "x", "<5"), [
     1234.5,
     12.25,
@@ -420,7 +421,15 @@ void test("decimal commas beside grouped numbers; thousands stay thousands", asy
     "hidden",
   ]);
   assert.deepEqual(await values("0,125", "7 %", "12,5 %"), [0.125, 0.07, 0.125]);
-  assert.deepEqual(await values("1,234", "12,250", "2,000"), [1234, 12250, 2000]);
+  // Alone they may be either: decimals between semicolons, which stand for commas that are taken.
+  assert.deepEqual(await values("1,234", "12,250", "x"), [1.234, 12.25, "hidden"]);
+  assert.deepEqual(await between("\t", ["1,234", "12,250", "x"]), [1234, 12250, "hidden"]);
+  // A point elsewhere in the table is the decimal mark.
+  const { table } = await attacked("group;n;hours\nA;1,234;3.5\nB;12,250;4\n", { minGroupSize: 10 });
+  assert.deepEqual(
+    table.cells.map(({ count }) => count?.state === "shown" && count.value),
+    [1234, 12250],
+  );
   assert.deepEqual(await values("1,234.5", "12,250", "2.000"), [1234.5, 12250, 2]);
 });
 

@@ -224,10 +224,25 @@ void test("ids that differ by blanks at their ends are one person", async () => 
   assert.equal(found.contributors[0], 2);
 });
 
+void test("DuckDB takes decimal commas between semicolons", async () => {
+  const file = join(folder, "german.csv");
+  const hours = ["3", "12,25", "-0,5", "1,250", ",5", "7,", ""];
+  const lines = hours.map((value, i) => `p${i};07.01.2024;A;${value}`);
+  const asked = { ...view({ kind: "mean" }, "none", "Team"), metric: "Busy_hours" };
+  writeFileSync(file, ["PersonId;MetricDate;Team;Busy_hours", ...lines].join("\n") + "\n");
+  const duck = await inDuck([file], asked);
+  const found = await duck.source.ask((source) => source.cells(asked));
+  duck.close();
+  const { rows } = await loadRows([file], {}, neededBy(asked));
+  assert.deepEqual(plain(found), plain(memorySource(rows).cells(asked)));
+  assert.equal(found.sum[0], 23.5);
+});
+
 void test("what DuckDB cannot take as it is goes through memory", async () => {
   const asked: View = { ...view({ kind: "mean" }, "none", "Team"), metric: "Busy_hours" };
   const head = "PersonId,MetricDate,Team,Busy_hours\n";
   for (const [what, text] of Object.entries({
+    "grouped numbers": `${head.replaceAll(",", ";")}p1;2024-01-07;A;1,5\np2;2024-01-07;A;1.234,5\n`,
     "repeats that disagree": `${head}p1,2024-01-07,A,1\np1,2024-01-07,A,2\n`,
     "a number that is none": `${head}p1,2024-01-07,A,1\np2,2024-01-07,A,2\n${"p3,2024-01-07,A,7\n".repeat(5000)}p4,2024-01-07,A,many\n`,
   })) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -49,6 +49,16 @@ async function refused(path: string, of: View, says: RegExp, options: QueryOptio
   }
 }
 
+/** Runs the command line in a process of its own: its exit code, output and messages. */
+async function ask(...args: string[]): Promise<[number, string, string]> {
+  const main = join(import.meta.dirname, "../src/main.ts");
+  return new Promise((done) => {
+    execFile(process.execPath, ["--import", "tsx", main, ...args], (error, out, err) => {
+      done([Number(error?.code ?? 0), out, err]);
+    });
+  });
+}
+
 const sampleRows = parse(readFileSync(SAMPLE_QUERY, "utf8"));
 
 /** The sample as Excel writes it where the decimal mark is a comma. */
@@ -92,19 +102,27 @@ void test("thousands in a column of decimal commas; whole numbers at first", asy
 void test("decimal commas that may be something else are refused by name, and inspect tells them", async () => {
   const head = "PersonId;MetricDate;Team;Busy_hours";
   const row = (i: number, value: string): string => `p${i};2026-01-04;A;${value}`;
-  const half = Array.from({ length: 100 }, (_, i) => row(i, i % 2 === 0 ? "7" : "1,250"));
+  const half = [head, ...Array.from({ length: 100 }, (_, i) => row(i, i % 2 === 0 ? "7" : "1,250"))];
   const files = [
     file("quoted.csv", german(sampleRows.slice(0, 400), ",")),
-    file("thousand-or-one.csv", [head, ...half]),
+    file(
+      "thousand-or-one.csv",
+      half.map((line) => line.replaceAll(";", "\t")),
+    ),
+    // Another number has a point, so the comma is hardly the decimal mark.
+    file(
+      "point-beside.csv",
+      half.map((line, i) => `${line};${i === 0 ? "Other_hours" : "3.5"}`),
+    ),
     // One value in a hundred: it was meant to be a number, so the rest is not the whole.
     file("one.csv", [head, ...Array.from({ length: 99 }, (_, i) => row(i, "3.5")), row(99, "4,25")]),
   ];
   for (const path of files) {
     const metric = path.endsWith("quoted.csv") ? "Collaboration_hours" : "Busy_hours";
-    await refused(path, view(metric, null), new RegExp(`of ${metric} have a decimal comma.*decimal points`));
+    await refused(path, view(metric, null), new RegExp(`of ${metric} have a comma.*decimal points`));
     if (path.endsWith("thousand-or-one.csv")) {
       // There is nothing but this column.
-      await assert.rejects(loadRows([path], {}), /Busy_hours have a decimal comma/);
+      await assert.rejects(loadRows([path], {}), /Busy_hours have a comma/);
       continue;
     }
     const { problems } = await loadRows([path], {});
@@ -114,6 +132,23 @@ void test("decimal commas that may be something else are refused by name, and in
       ["error"],
     );
   }
+});
+
+void test("what may be thousands is read as decimal between semicolons, by either engine, and told", async () => {
+  const rows = Array.from({ length: 100 }, (_, i) => `p${i};2026-01-04;A;${i % 2 === 0 ? "7" : "1,250"}`);
+  const path = file("excel.csv", ["PersonId;MetricDate;Team;Busy_hours", ...rows]);
+  for (const engine of ENGINES) {
+    const { sum } = await cells(path, view("Busy_hours", "Team"), { engine });
+    assert.deepEqual([...sum], [50 * 7 + 50 * 1.25], engine);
+  }
+  const told = (await ask("inspect", path))[2];
+  assert.match(
+    told,
+    /excel.csv: Numbers such as 1,234 are read as 1\.234,.*semicolons.*: Busy_hours\. If they/,
+  );
+  const third = file("third.csv", ["PersonId\tMetricDate\tBusy_hours", "p\t2026-01-04\t0,250"]);
+  const { rows: read } = await loadRows([third], {});
+  assert.equal(read.metric("Busy_hours")[0], 0.25);
 });
 
 void test("a metric of which more than a tenth is no number is refused; less is told", async () => {
@@ -180,19 +215,19 @@ void test("a safe base is no query", async () => {
   const says = /base.csv: This is a safe base: it holds no persons.*service push/;
   const people = { people: "Collaboration_hours people", date: "Period" };
   await refused(base, view("Collaboration_hours sum", "Organization"), says, people);
+  // Nor without its card, and with what makes its numbers of people a count.
+  const lost = join(folder, "lost.csv");
+  copyFileSync(base, lost);
+  const noCard = /lost.csv: It has the columns of a safe base.*not its card \(.*lost.csv.safe-base.json\)/;
+  for (const given of [people, {}]) {
+    await refused(lost, view("Collaboration_hours sum", "Organization"), noCard, given);
+    await assert.rejects(loadRows([lost], given), noCard);
+  }
   const again = ["safe-base", base, ...options, "--out", join(folder, "again.csv")];
   await assert.rejects(runCommand(...again), says);
 });
 
 void test("bad usage is told in words that say what to do, with exit code 2", async () => {
-  const main = join(import.meta.dirname, "../src/main.ts");
-  const ask = async (...args: string[]): Promise<[number, string]> =>
-    new Promise((done) => {
-      execFile(process.execPath, ["--import", "tsx", main, ...args], (error, out, err) => {
-        assert.equal(out, "");
-        done([Number(error?.code ?? 0), err]);
-      });
-    });
   const sample = ["release", SAMPLE_QUERY, "--metric", "Collaboration_hours"];
   const json = join(folder, "earlier.json");
   await runCommand(...sample, "--by", "Organization", "--out", json);
@@ -210,8 +245,8 @@ void test("bad usage is told in words that say what to do, with exit code 2", as
     ],
     [[...sample, "--metrc", "x"], /^quorum: unknown option/],
   ] as const) {
-    const [code, err] = await ask(...args);
-    assert.equal(code, 2, err);
+    const [code, out, err] = await ask(...args);
+    assert.deepEqual([code, out], [2, ""], err);
     assert.match(err, says);
     assert.doesNotMatch(err, /error:/);
   }

@@ -1,4 +1,5 @@
 import type { Value } from "../input/table";
+import { hasDecimalPoint } from "../input/decimal-comma";
 import { isMark } from "./marks";
 
 /** "18,2", "1.234,50", "-0,5 %" or a whole number. */
@@ -10,12 +11,27 @@ type Row = readonly Value[];
 
 /**
  * Writes decimal commas as points. A table has them where a column holds nothing but such numbers and marks, with
- * at least one that cannot be thousands; its other columns are then read in the same way as far as they fit.
+ * at least one that cannot be thousands; its other columns are then read in the same way as far as they fit. Where
+ * all may be thousands, semicolons between the fields say that commas are decimal, unless a number has a decimal point.
+ * @returns also the places of the columns whose commas were read so for the semicolons alone.
  */
-export function withDecimalPoints(rows: readonly Row[]): readonly Row[] {
+export function withDecimalPoints(
+  rows: readonly Row[],
+  delimiter?: string,
+): { readonly rows: readonly Row[]; readonly assumed: readonly number[] } {
   const columns = [...(rows[0] ?? []).keys()].filter((i) => rows.every((row) => fits(row[i] ?? null)));
-  if (!columns.some((i) => rows.some((row) => isUnmistakable(row[i] ?? null)))) return rows;
-  return rows.map((row) => row.map((field, i) => (columns.includes(i) ? pointed(field) : field)));
+  const having = (is: (field: Value) => boolean): number[] =>
+    columns.filter((i) => rows.some((row) => is(row[i] ?? null)));
+  const sure = having(isUnmistakable).length > 0;
+  const assumes = !sure && delimiter === ";" && !rows.some((row) => row.some(hasDecimalPoint));
+  const assumed = assumes ? having(hasComma) : [];
+  if (!sure && assumed.length === 0) return { rows, assumed };
+  const changed = rows.map((row) => row.map((field, i) => (columns.includes(i) ? pointed(field) : field)));
+  return { rows: changed, assumed };
+}
+
+function hasComma(field: Value): boolean {
+  return typeof field === "string" && field.includes(",");
 }
 
 function fits(field: Value): boolean {

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InputError } from "../shared/errors";
+import { say } from "../shared/output";
+import { assumedText } from "../input/decimal-comma";
 import { openBytes } from "../input/bytes";
 import { openTable } from "../input/open";
 import { detectFormat } from "../input/format";
@@ -24,6 +26,7 @@ const HEAD = 100;
 interface Sheet {
   readonly names: readonly string[];
   readonly rows: readonly (readonly Value[])[];
+  readonly delimiter?: string | undefined;
 }
 
 /**
@@ -41,7 +44,9 @@ export async function readPublished(
   refusePersonRows(whole.names, whole.rows.slice(0, HEAD), file);
   refuseManyRows(whole.rows.length, file);
   const { names, rows: printed } = unpivoted(whole);
-  const sheet = { names, rows: withDecimalPoints(printed) };
+  const { rows: pointed, assumed } = withDecimalPoints(printed, whole.delimiter);
+  if (assumed.length > 0) say(`${file}: ${assumedText(assumed.map((i) => names[i] ?? ""))}`);
+  const sheet = { names, rows: pointed };
   const columns = findColumns(sheet.names, sheet.rows, file);
   const isTotal = (label: Value): boolean =>
     label === null || (total === undefined ? TOTAL.test(text(label)) : text(label) === total);
@@ -86,7 +91,7 @@ async function readSheet(file: string, options: InputOptions): Promise<Sheet> {
     for (const row of batch.rows) rows.push(row);
     refuseManyRows(rows.length, file);
   }
-  return { names: table.columns, rows };
+  return { names: table.columns, rows, delimiter: table.delimiter };
 }
 
 /** The rows of a JSON document: an array, the `cells` of a release, or those of several metrics one after the other. */

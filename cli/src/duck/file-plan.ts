@@ -58,8 +58,11 @@ export interface ReadColumn {
   readonly isMetric: boolean;
 }
 
-/** The FROM clause that reads the files: every column as text, metrics as numbers; Parquet as it is. */
-export function readSql(plan: FilePlan, columns: readonly ReadColumn[]): string {
+/**
+ * The FROM clause that reads the files: every column as text, metrics as numbers; Parquet as it is.
+ * @param mark what stands before the decimals, in CSV.
+ */
+export function readSql(plan: FilePlan, columns: readonly ReadColumn[], mark: "." | "," = "."): string {
   const files = `[${plan.files.map(sqlText).join(", ")}]`;
   const compression = plan.zipped ? "gzip" : "none";
   const types = columns
@@ -73,7 +76,7 @@ export function readSql(plan: FilePlan, columns: readonly ReadColumn[]): string 
     case "csv":
       return (
         `read_csv(${files}, auto_detect = false, header = true, delim = ${sqlText(plan.delimiter)}, quote = '"', ` +
-        `escape = '"', compression = '${compression}', columns = {${types}})`
+        `escape = '"', decimal_separator = '${mark}', compression = '${compression}', columns = {${types}})`
       );
   }
 }

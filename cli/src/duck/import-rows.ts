@@ -50,10 +50,14 @@ export async function importRows(
     ...keys.map((key, i) => `${sqlName(key)} AS k${i}`),
     ...metrics.map((metric, i) => `${number(metric, decimals)} AS x${i}`),
   ];
+  const rowsFrom = (from: string): string =>
+    `CREATE TABLE q AS SELECT ${fields.join(", ")} FROM ${from} WHERE ${notBlank(id)}`;
   try {
-    await connection.run(
-      `CREATE TABLE q AS SELECT ${fields.join(", ")} FROM ${readSql(plan, columns)} WHERE ${notBlank(id)}`,
-    );
+    await connection.run(rowsFrom(readSql(plan, columns))).catch((error: unknown) => {
+      if (isOutOfMemory(error) || plan.delimiter !== ";") throw error;
+      // Where semicolons part the fields, all numbers may have decimal commas.
+      return connection.run(rowsFrom(readSql(plan, columns, ",")));
+    });
     return await combine(connection, schema, keys, metrics);
   } catch (error) {
     if (isOutOfMemory(error) || error instanceof NotForDuck) throw error;

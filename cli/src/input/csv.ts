@@ -2,8 +2,9 @@ import { Readable } from "node:stream";
 import { CsvError, parse, type Parser } from "csv-parse";
 import iconv from "iconv-lite";
 import { InputError } from "../shared/errors";
+import { say } from "../shared/output";
 import type { Bytes } from "./bytes";
-import { DecimalCommas } from "./decimal-comma";
+import { assumedText, DecimalCommas } from "./decimal-comma";
 import { decode, detectEncoding } from "./encoding";
 import { BATCH_ROWS, type Batch, type InputOptions, type Table, type Value } from "./table";
 
@@ -31,7 +32,20 @@ export async function openCsv(bytes: Bytes, options: InputOptions): Promise<Tabl
   text.on("error", (error) => parser.destroy(error));
   const lines = text.pipe(parser)[Symbol.asyncIterator]() as AsyncIterator<RawLine>;
   const columns = header(await nextLine(lines, bytes.name, delimiter), bytes.name, delimiter);
-  return { name: bytes.name, columns, batches: () => batches(lines, bytes.name, delimiter) };
+  const commas =
+    delimiter === "," ? undefined : new DecimalCommas(delimiter, tellAssumed(bytes.name, columns));
+  return {
+    name: bytes.name,
+    columns,
+    delimiter,
+    batches: () => batches(lines, bytes.name, delimiter, commas),
+  };
+}
+
+function tellAssumed(file: string, columns: readonly string[]): (places: readonly number[]) => void {
+  return (places) => {
+    say(`${file}: ${assumedText(places.map((place) => columns[place] ?? ""))}`);
+  };
 }
 
 /** The delimiter that stands most often in the first line, outside quotes. */
@@ -72,10 +86,10 @@ async function* batches(
   lines: AsyncIterator<RawLine>,
   file: string,
   delimiter: string,
+  commas: DecimalCommas | undefined,
 ): AsyncGenerator<Batch> {
   let rows: Value[][] = [];
   let numbers: number[] = [];
-  const commas = delimiter === "," ? undefined : new DecimalCommas();
   for (
     let next = await nextLine(lines, file, delimiter);
     next;

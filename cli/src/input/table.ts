@@ -15,6 +15,8 @@ export interface Table {
   /** What to call it in messages: a file's name or "standard input". */
   readonly name: string;
   readonly columns: readonly string[];
+  /** What parts the fields of CSV. */
+  readonly delimiter?: string;
   /**
    * Reads the rows; may be called once.
    * @throws InputError naming file, line and remedy where the file is not what it should be.

@@ -75,7 +75,7 @@ export class NumberCheck {
 
 function commaText({ name, commas, filled }: Counted): string {
   return (
-    `${commas} of ${filled} values of ${name} have a decimal comma (such as 12,3) and cannot be told from other text. ` +
+    `${commas} of ${filled} values of ${name} have a comma (such as 12,3) that may be a decimal mark or part thousands. ` +
     "Export the file with decimal points, or with semicolons between the fields and nothing but numbers in the column."
   );
 }

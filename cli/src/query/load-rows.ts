@@ -11,11 +11,10 @@ import { DROP_PREFIX, type DropOptions } from "../drop/load-drop";
 import { InputError } from "../shared/errors";
 import { say } from "../shared/output";
 import { joinTable, type JoinOptions } from "../input/join";
-import { openTable } from "../input/open";
 import type { Batch, InputOptions, Table } from "../input/table";
 import { NumberCheck } from "./check-numbers";
 import { keepNeeded, namesOf, type Needed } from "./needed-columns";
-import { refuseProtected } from "./refuse-protected";
+import { openRows } from "./open-rows";
 
 /** How the columns are to be read, where their names do not say it. */
 export interface ColumnOptions extends InputOptions, JoinOptions, DropOptions {
@@ -131,16 +130,20 @@ function metricsOf(schema: Schema): Schema {
   return { ...schema, columns: schema.columns.filter(({ role }) => role === "metric") };
 }
 
-/** The schema of files, from their first rows, and the name to call them by. */
+/**
+ * The schema of files, from their first rows, the name to call them by, and why numbers that are needed cannot be used
+ * as these rows have them.
+ */
 export async function readSchema(
   files: readonly string[],
   options: ColumnOptions,
   needed: Needed,
-): Promise<{ readonly schema: Schema; readonly name: string }> {
-  await refuseProtected(files);
-  const table = await openTable(files, options);
-  for await (const first of table.batches())
-    return { schema: keepNeeded(schemaOf(table, first, options), needed, table.name), name: table.name };
+): Promise<{ readonly schema: Schema; readonly name: string; readonly unusable: readonly Problem[] }> {
+  const table = await openRows(files, options);
+  for await (const first of table.batches()) {
+    const schema = keepNeeded(schemaOf(table, first, options), needed, table.name);
+    return { schema, name: table.name, unusable: unusableIn(first, metricsOf(schema)) };
+  }
   throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
 }
 
@@ -151,10 +154,7 @@ async function openSource(
   needed: Needed | undefined,
 ): Promise<Table> {
   const place = files.find((file) => file.startsWith(DROP_PREFIX));
-  if (place === undefined) {
-    await refuseProtected(files);
-    return openTable(files, options);
-  }
+  if (place === undefined) return openRows(files, options);
   if (files.length > 1) throw new InputError("A drop is read alone.", "Name one drop and nothing else.");
   refuseColumnsOfDrop(options);
   const read = needed && options.join !== undefined ? { ...needed, metrics: "all" as const } : needed;
@@ -173,7 +173,7 @@ function schemaOf(table: Table, first: Batch, options: ColumnOptions): Schema {
   return whole.schema;
 }
 
-/** Why no column of numbers was found. */
+/** Why columns of numbers cannot be used. */
 function unusableIn(batch: Batch, schema: Schema): Problem[] {
   const numbers = new NumberCheck(schema);
   numbers.see(batch);

@@ -119,8 +119,9 @@ async function openLarge(
   options: QueryOptions,
   needed: Needed,
 ): Promise<DuckQuery | undefined> {
-  const { schema } = await readSchema(files, options, needed);
-  return openInDuck(files, schema, options);
+  const { schema, unusable } = await readSchema(files, options, needed);
+  // Whether commas are decimal is found from all columns, which DuckDB does not read.
+  return unusable.length > 0 ? undefined : openInDuck(files, schema, options);
 }
 
 /** The view with the names that the rows have: `collaboration hours` may stand for `Collaboration_hours`. */

@@ -44,6 +44,14 @@ export function safeBaseColumns(base: Pick<SafeBase, "attributes" | "metrics">):
   ];
 }
 
+/** Whether a table's columns are those of a safe base: periods, and a sum and a number of people for each metric. */
+export function hasBaseColumns([period, ...names]: readonly string[]): boolean {
+  const metrics = names.flatMap((name) => (name.endsWith(" sum") ? [name.slice(0, -" sum".length)] : []));
+  return (
+    period === "Period" && metrics.length > 0 && metrics.every((metric) => names.includes(`${metric} people`))
+  );
+}
+
 /** A label as the rows had it, from a safe base's table: only CSV is for spreadsheets. */
 export function labelIn(table: string, field: string): string {
   return extname(table).toLowerCase() === ".parquet" ? field : fromSpreadsheet(field);

@@ -1,4 +1,6 @@
 import { cellAt, cellPlace, frameOf, ViewFrames } from "../../src/cells/frame";
+import { detectSchema } from "../../src/rows/schema";
+import { RowStore } from "../../src/rows/store";
 import { sampleStore, sampleView } from "./sample";
 
 describe("frames", () => {
@@ -56,6 +58,20 @@ describe("frames", () => {
       filter: { attributes: { Level: ["(Blank)"] } },
     });
     expect(blank.groups).toEqual(["(Blank)"]);
+  });
+
+  it("take a label that reads (Blank) and a missing one as one group", () => {
+    const groupsOf = (...labels: readonly (string | null)[]) => {
+      const rows = labels.map((label, i) => [`p${String(i)}`, "2024-01-07", label, 1]);
+      const { schema } = detectSchema(["PersonId", "MetricDate", "Organization", "Hours"], { rows });
+      const store = new RowStore(schema);
+      store.append({ rows });
+      store.finish();
+      const frame = frameOf(store, { ...sampleView, by: "Organization" });
+      return { groups: frame.groups, cellOf: [...frame.cellOf] };
+    };
+    expect(groupsOf("(Blank)", null, "IT")).toEqual({ groups: ["IT", "(Blank)"], cellOf: [1, 1, 0] });
+    expect(groupsOf("(Blank)", "IT")).toEqual({ groups: ["IT", "(Blank)"], cellOf: [1, 0] });
   });
 
   it("keep active people only where there is a column that says so", () => {

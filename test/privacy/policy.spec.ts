@@ -47,6 +47,22 @@ describe("policy", () => {
     expect(combined.decimals).toBe(1);
   });
 
+  it("takes the stricter of two, whichever comes first, rule by rule", () => {
+    const strict = readPolicy({
+      minGroupSize: 12,
+      dominance: 0.8,
+      pPercent: 0.3,
+      shareMinimum: 6,
+      groupSize: "hidden",
+      decimals: 0,
+      insiders: 2,
+    });
+    const lax = readPolicy({ homogeneity: false, totalsKnown: false, session: false, decimals: 2 });
+    const wanted = { ...strict, homogeneity: true, totalsKnown: true, session: true };
+    expect(combinePolicies(strict, lax)).toEqual(wanted);
+    expect(combinePolicies(lax, strict)).toEqual(wanted);
+  });
+
   it("has a hash that depends on content alone", () => {
     const { minGroupSize, ...rest } = defaultPolicy;
     expect(policyHash({ ...rest, minGroupSize })).toBe(policyHash(defaultPolicy));

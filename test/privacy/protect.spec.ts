@@ -152,6 +152,13 @@ describe("totals", () => {
     expect(total?.status === "shown" && total.value).toBe(Number(mean.toFixed(1)));
   });
 
+  it("of shown groups are not made up of medians, which do not add up", () => {
+    const median: View = { ...withTotals, measure: { kind: "percentile", q: 0.5 } };
+    const large = [...team("A", 40), ...team("B", 30)];
+    const cells = release(large, median, { totalOf: "shown", totalsKnown: false });
+    expect(told(cells)).toEqual(["A shown", "B shown", "total-shown hidden"]);
+  });
+
   it("over all periods are computed from the shown periods", () => {
     const weekly = [...team("A", 30, [0, 1]), ...team("B", 4, [0, 1]), ...team("C", 12, [0, 1])];
     const { cells } = release(weekly, { ...trend, totals: { groups: false, periods: true } });

@@ -40,7 +40,7 @@ function says(sentence: string): void {
 
 describe("the examples of docs/privacy.md", () => {
   it("have the sample's numbers for the bar chart", () => {
-    const { release } = protect(source, bar, defaultPolicy);
+    const { release, audit } = protect(source, bar, defaultPolicy);
     const hidden = release.cells.filter((cell) => cell.status === "hidden").map((cell) => cell.group);
     assert.deepEqual(hidden.sort(), [...small].sort());
     says(`${release.groups.length - hidden.length === 11 ? "eleven" : "?"} groups are shown`);
@@ -49,7 +49,10 @@ describe("the examples of docs/privacy.md", () => {
     const table = source.cells(bar);
     const people = small.map((group) => table.contributors[table.groups.indexOf(group)] ?? 0);
     says(small.map((group, i) => `${group} ${people[i] ?? 0}`).join(", "));
-    says(`the three hidden ones together, ${people.reduce((sum, n) => sum + n, 0)} people`);
+    const together = people.reduce((sum, n) => sum + n, 0);
+    says(`the three hidden ones together, ${together} people`);
+    says(`traces of ${(audit.smallestUnion ?? 0) - together} others who changed`);
+    says(`That is ${audit.smallestUnion ?? 0} people in the audit`);
     const all = source.cells(bar, { by: null, series: null, over: "none" });
     says(`${number(all.people[0] ?? 0)} made-up people, ${source.cells(trend).periods.length} weeks`);
     says(`minimum ${defaultPolicy.minGroupSize}`);

@@ -10,6 +10,12 @@ import { ToldParts } from "./told-parts";
 /** A limit of a share that was drawn on a metric. */
 export type Limit = Extract<Measure, { kind: "share-people" | "share-rows" }>;
 
+/** The level of a percentile that was drawn, between 0 and 1, and the least minimum under which it was. */
+export interface Level {
+  readonly q: number;
+  readonly k: number;
+}
+
 /** What was told of one family of metrics. Metrics that add up to one another are taken as one metric. */
 export interface Space {
   store: AtomStore | null;
@@ -20,8 +26,7 @@ export interface Space {
   /** What single people bring to what was told. */
   readonly parts: ToldParts;
   readonly limits: Limit[];
-  /** Levels of the percentiles that were drawn, between 0 and 1. */
-  readonly levels: number[];
+  readonly levels: Level[];
   /** Of aggregated input: people of each cell that was shown. */
   readonly counts: Map<string, number[]>;
 }

@@ -1,7 +1,7 @@
 import type { Space } from "./ledger";
 import type { Mask } from "./mask";
 import type { Policy } from "./policy";
-import { brokenRule, effectiveMinimum } from "./rules";
+import { effectiveMinimum, isEnoughFor } from "./rules";
 
 /**
  * Two percentiles of the same people at close levels, such as 50 % and 52 %, tell between which values a few of them
@@ -9,22 +9,27 @@ import { brokenRule, effectiveMinimum } from "./rules";
  * than k people of a cell strictly between both. Only counts decide.
  */
 export function clearLevels(mask: Mask, policy: Policy, { levels }: Space): void {
-  const { cells, view, counted } = mask.picture;
+  const { cells, view } = mask.picture;
   const { measure } = view;
   if (measure.kind !== "percentile") return;
   const k = effectiveMinimum(policy);
   const refused = new Set<number>();
   cells.forEach(({ statistics, block, drawn }, c) => {
     if (!drawn || !mask.isShown(c)) return;
-    for (const q of levels) {
-      // A level that a cell of so few people is not shown at was not told of these people.
-      const wasTold = brokenRule(statistics, { kind: "percentile", q }, policy, counted) === null;
-      if (q !== measure.q && wasTold && peopleBetween(statistics.contributors, q, measure.q) < k)
+    const { contributors } = statistics;
+    for (const earlier of levels)
+      if (
+        earlier.q !== measure.q &&
+        // A level that a cell of so few people was not shown at was not told of these people.
+        isEnoughFor(earlier.q, contributors, earlier.k) &&
+        peopleBetween(contributors, earlier.q, measure.q) < k
+      )
         refused.add(block);
-    }
   });
   mask.hideBlocks(refused, "session");
-  if (!levels.includes(measure.q) && mask.shownBlocks().size > 0) levels.push(measure.q);
+  const { q } = measure;
+  if (mask.shownBlocks().size > 0 && !levels.some((earlier) => earlier.q === q && earlier.k <= k))
+    levels.push({ q, k });
 }
 
 /** Of n people in order of their values those strictly between two quantiles (Hyndman and Fan's type 7). */

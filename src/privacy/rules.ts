@@ -97,13 +97,17 @@ export function dominanceRule(
   return policy.pPercent !== null && x - x1 - x2 < policy.pPercent * x1 ? "p-percent" : null;
 }
 
+/** Do at least k of so many people lie on each side of a percentile? Its level is between 0 and 1. */
+export function isEnoughFor(level: number, people: number, k: number): boolean {
+  return people * Math.min(level, 1 - level) >= k;
+}
+
 /** The first rule that a cell or a union breaks; null when it may be shown. Empty cells break none. */
 export function brokenRule(s: Statistics, measure: Measure, policy: Policy, counted = false): Rule | null {
   const k = effectiveMinimum(policy);
   if (s.contributors === 0) return null;
   if (s.contributors < k) return "minimum";
-  if (measure.kind === "percentile" && s.contributors * Math.min(measure.q, 1 - measure.q) < k)
-    return "percentile";
+  if (measure.kind === "percentile" && !isEnoughFor(measure.q, s.contributors, k)) return "percentile";
   if (counted) return null;
   const dominated = dominanceRule(s, policy);
   if (dominated !== null) return dominated;

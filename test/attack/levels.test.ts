@@ -110,6 +110,17 @@ describe("percentiles of one session", () => {
     assert.deepEqual(hidden(threeQuarters), []);
   });
 
+  it("are judged by the minimum under which they were shown, when it was raised since", () => {
+    const source = memorySource(storeOf(recordsOf([45], 1)));
+    const ledger = new Ledger();
+    const shownAt = (q: number, k: number): number =>
+      protect(source, percentile(q), { ...defaultPolicy, minGroupSize: k }, ledger).release.cells.filter(
+        ({ status }) => status === "shown",
+      ).length;
+    // Under 8, 85 % would not be shown of 45 people; two of them lie between 80 % and 85 %.
+    assert.deepEqual([shownAt(0.85, 5), shownAt(0.8, 8)], [2, 0]);
+  });
+
   it(`have at least k people between them in ${runs} random sessions`, () => {
     let all = 0;
     fc.assert(

@@ -31,7 +31,7 @@ export function* clearPicture(
   yield;
   const before = session?.told ?? nothingTold;
   const elimination = new Elimination(proposal.atoms, proposal.before, before, k, session?.patience);
-  const { told, blocks, cautious } = clearRows(elimination, rowsOf(cells), proposal.atoms);
+  const { told, blocks, cautious } = yield* clearRows(elimination, rowsOf(cells), proposal.atoms);
   yield;
   const kind = session === null ? "complementary" : "session";
   told.forEach((is, r) => {

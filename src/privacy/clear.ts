@@ -2,6 +2,7 @@ import type { Atoms } from "../cells/cell-source";
 import { searchBudget, type Elimination } from "./elimination";
 import { minus, reciprocal, times } from "./modular";
 import type { Weights } from "./span";
+import type { Steps } from "./steps";
 
 /** A number that is to be told, in the numbering of a proposal. */
 export interface NewRow {
@@ -28,14 +29,15 @@ export interface Cleared {
  * shows soon; if not, first what is known anyway, then the others, those with most people first: hidden is what would
  * isolate somebody. The elimination holds what is told afterwards.
  */
-export function clearRows(elimination: Elimination, rows: readonly NewRow[], atoms: Atoms): Cleared {
+export function* clearRows(elimination: Elimination, rows: readonly NewRow[], atoms: Atoms): Steps<Cleared> {
   const weights = weightsOfRows(atoms, rows.length);
-  if (elimination.patience < searchBudget / 16) return oneByOne(elimination, rows, weights);
+  if (elimination.patience < searchBudget / 16) return yield* oneByOne(elimination, rows, weights);
   const start = elimination.mark();
-  if (elimination.tell(withRests(rows, weights), elimination.patience / 4) === "safe")
+  const verdict = yield* elimination.tell(withRests(rows, weights), elimination.patience / 4);
+  if (verdict === "safe")
     return { told: new Uint8Array(rows.length).fill(1), blocks: new Set(), cautious: false };
   elimination.rewind(start);
-  return oneByOne(elimination, rows, weights);
+  return yield* oneByOne(elimination, rows, weights);
 }
 
 /** A whole is told by what is left of it after its parts: the same combinations, with far fewer weights. */
@@ -66,28 +68,32 @@ function withoutParts(whole: Weights, parts: readonly Weights[]): Weights {
   };
 }
 
-function oneByOne(elimination: Elimination, rows: readonly NewRow[], weights: readonly Weights[]): Cleared {
+function* oneByOne(
+  elimination: Elimination,
+  rows: readonly NewRow[],
+  weights: readonly Weights[],
+): Steps<Cleared> {
   const told = new Uint8Array(rows.length);
   const blocks = new Set<number>();
   let cautious = false;
-  const isSafe = (own: readonly number[]): boolean => {
+  function* isSafe(own: readonly number[]): Steps<boolean> {
     const before = elimination.mark();
-    const verdict = elimination.tell(own.map((row) => weights[row] as Weights));
+    const verdict = yield* elimination.tell(own.map((row) => weights[row] as Weights));
     if (verdict === "safe") for (const row of own) told[row] = 1;
     else if (own.length > 1) elimination.rewind(before);
     cautious ||= verdict === "unknown";
     return verdict === "safe";
-  };
+  }
   const numbers = [...rows.keys()];
   const known = numbers.filter((r) => rows[r]?.people === 0);
   const blockOf = (r: number): number => (rows[r] as NewRow).block;
   for (const block of new Set(known.map(blockOf))) {
     const own = known.filter((r) => blockOf(r) === block);
-    if (!isSafe(own)) blocks.add(block);
+    if (!(yield* isSafe(own))) blocks.add(block);
   }
   const people = (r: number): number => (rows[r] as NewRow).people;
   const open = numbers.filter((r) => people(r) > 0 && !blocks.has(blockOf(r)));
-  for (const row of open.sort((a, b) => people(b) - people(a))) isSafe([row]);
+  for (const row of open.sort((a, b) => people(b) - people(a))) yield* isSafe([row]);
   return { told, blocks, cautious };
 }
 

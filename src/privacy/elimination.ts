@@ -3,6 +3,7 @@ import { Directions } from "./directions";
 import { IsolationSearch, type Verdict } from "./isolation";
 import { weightOn, type Combination, type Span, type Weights } from "./span";
 import { SparseSum } from "./sparse-sum";
+import type { Steps } from "./steps";
 
 /** Steps before giving up, each about one multiplication: of a whole picture, and of one search in it. */
 const pictureBudget = 1e8;
@@ -61,12 +62,13 @@ export class Elimination {
   }
 
   /**
-   * Tells numbers one after another, up to the first by which somebody could be isolated.
+   * Tells numbers one after another, a step each, up to the first by which somebody could be isolated.
    *
    * @param atMost steps that each search may take
    */
-  tell(numbers: readonly Weights[], atMost = Infinity): Verdict {
+  *tell(numbers: readonly Weights[], atMost = Infinity): Steps<Verdict> {
     for (const weights of numbers) {
+      yield;
       const rest = this.reduce(weights);
       if (rest === null) continue;
       const verdict = this.verdictOn(rest, atMost);

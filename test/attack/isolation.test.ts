@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Atoms } from "../../src/cells/cell-source";
 import { Elimination } from "../../src/privacy/elimination";
 import { nothingTold, type Weights } from "../../src/privacy/span";
+import { atOnce } from "../../src/privacy/steps";
 
 const runs = Number(process.env["QUORUM_RUNS"] ?? 1000);
 
@@ -110,7 +111,7 @@ describe("what can be isolated", () => {
         );
         const told: (readonly number[])[] = [];
         for (const number of one.numbers) {
-          const verdict = elimination.tell([weightsOf(number)]);
+          const verdict = atOnce(elimination.tell([weightsOf(number)]));
           const expected = isolates(one, [...told, number]) ? "isolates" : "safe";
           assert.equal(verdict, expected);
           found[expected]++;

@@ -2,6 +2,7 @@ import type { Coverage, CrossSource, Families, PublishedColumn } from "../../cel
 import { Elimination } from "../elimination";
 import { groupedByFamily } from "../family";
 import { nothingTold } from "../span";
+import { atOnce } from "../steps";
 import { PublicationRefused, type Publication } from "./publish";
 import { generalisationOf, OTHER, rowsOfCross, type Recipe, type SafeBase, type SafeBaseRow } from "./recipe";
 
@@ -63,7 +64,7 @@ function refuseIsolation(source: CrossSource, columns: readonly PublishedColumn[
     divisor: none,
   };
   const told = new Elimination(atoms, new Int32Array(count).fill(-1), nothingTold, k);
-  const verdict = told.tell(cells.map((at) => ({ at, value: new Int32Array(at.length).fill(1) })));
+  const verdict = atOnce(told.tell(cells.map((at) => ({ at, value: new Int32Array(at.length).fill(1) }))));
   if (verdict === "isolates") {
     throw new PublicationRefused(
       "Subtracting this publication and the earlier ones from one another would speak for fewer people than the " +

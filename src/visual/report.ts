@@ -1,7 +1,6 @@
 import type powerbi from "powerbi-visuals-api";
 import { drawChart } from "../charts/draw";
 import type { Point } from "../charts/picture";
-import { defaultPolicy } from "../privacy/policy";
 import type { Answer } from "./answer";
 import { currentOf, switchableAttributes, type Asked, type Choice } from "./ask";
 import { chartOptions, wordsFrom } from "./chart-options";
@@ -211,9 +210,9 @@ export class Report {
     const first = answers[0];
     this.shield.button.hidden = !first || viewport.width < 140 || viewport.height < 90;
     if (!first) return;
-    const { minimum } = asked;
+    const { minimum, settings } = asked;
     const { policy } = first.question;
-    const own = policy.minGroupSize === defaultPolicy.minGroupSize ? "default" : "author";
+    const own = settings.privacy.isMinimumSet ? "author" : "default";
     const setBy = minimum.kind === "read" && minimum.value >= policy.minGroupSize ? "model" : own;
     this.shield.show({ policy, hash: first.release.policy.hash, setBy });
   }

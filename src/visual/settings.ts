@@ -59,6 +59,8 @@ export class PrivacyCard extends format.SimpleCard {
   override name = "privacy";
   override displayNameKey = "Card_privacy";
   minimum = number("Privacy", "minimum", 10, FLOOR, 1_000_000);
+  /** Whether the author set it, which its value does not tell where that is the default. */
+  isMinimumSet = false;
   hiddenGroups = choice("Privacy", "hiddenGroups", ["muted", "omit"]);
   merge = toggle("Privacy", "merge", false);
   groupSize = choice("Privacy", "groupSize", ["band", "rounded", "exact", "hidden"]);

@@ -136,7 +136,8 @@ export class Visual implements powerbi.extensibility.visual.IVisual {
   private readSettings(dataView: powerbi.DataView): void {
     const { metric, attribute } = this.settings.chart;
     this.settings = this.formatting.populateFormattingSettingsModel(Settings, dataView);
-    const { chart } = this.settings;
+    const { chart, privacy } = this.settings;
+    privacy.isMinimumSet = dataView.metadata.objects?.["privacy"]?.["minimum"] !== undefined;
     if (chart.metric.value !== metric.value || chart.attribute.value !== attribute.value)
       this.choice = { metric: null, attribute: null };
   }

@@ -317,6 +317,8 @@ describe("the visual", () => {
     expect(document.activeElement).toBe(button);
     send(PIVOTED, rowsOf(GROUPS), { objects: { privacy: { minimum: 8 } } });
     expect(panel?.textContent).toContain("The minimum in force is 8, set by the report’s author.");
+    send(PIVOTED, rowsOf(GROUPS), { objects: { privacy: { minimum: 10 } } });
+    expect(panel?.textContent).toContain("The minimum in force is 10, set by the report’s author.");
   });
 
   it("draws a trend with gaps, a crosshair and a tooltip of all groups", () => {

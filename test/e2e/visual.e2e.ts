@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, it } from "node:test";
+import pixelmatch from "pixelmatch";
 import type { Frame } from "playwright-core";
+import { PNG } from "pngjs";
 import { Playground, pivoted } from "./harness";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -71,6 +73,74 @@ describe("keys alone", () => {
     assert.equal(await frame.locator(".panel").isVisible(), false);
     await noTroubles();
   });
+});
+
+/** Pixels that differ between two pictures of one size, strongly enough to be seen. */
+function changed(before: Buffer, after: Buffer): (x: number, y: number) => boolean {
+  const [one, other] = [PNG.sync.read(before), PNG.sync.read(after)];
+  const marks = new PNG({ width: one.width, height: one.height });
+  const options = { threshold: 0.2, includeAA: true, diffMask: true };
+  pixelmatch(one.data, other.data, marks.data, one.width, one.height, options);
+  return (x, y) =>
+    x >= 0 && y >= 0 && x < one.width && y < one.height && marks.data[4 * (y * one.width + x) + 3] !== 0;
+}
+
+/** The sides of a box along which no line of pixels has changed. */
+function openSides(box: DOMRect, isChanged: (x: number, y: number) => boolean): string[] {
+  const near = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
+  const along = (from: number, to: number, at: (along: number) => boolean): boolean => {
+    const places = Array.from({ length: Math.floor(to) - Math.ceil(from) }, (_, i) => Math.ceil(from) + i);
+    return places.filter(at).length > 0.8 * places.length;
+  };
+  const across = (y: number) =>
+    near.some((d) => along(box.left + 3, box.right - 3, (x) => isChanged(x, Math.round(y) + d)));
+  const down = (x: number) =>
+    near.some((d) => along(box.top + 3, box.bottom - 3, (y) => isChanged(Math.round(x) + d, y)));
+  const sides = {
+    top: across(box.top),
+    bottom: across(box.bottom),
+    left: down(box.left),
+    right: down(box.right),
+  };
+  return Object.entries(sides).flatMap(([side, isThere]) => (isThere ? [] : [side]));
+}
+
+describe("the ring around what has the focus", () => {
+  for (const theme of ["light", "dark", "contrast"] as const)
+    it(`is seen on all four sides of a bar, the shield, its panel, a button and a choice: ${theme}`, async () => {
+      await page.goto("Bar chart");
+      await page.theme(theme);
+      const tile = page.page.locator(".tile iframe");
+      // The page's tooltip may lie over the ring.
+      await page.page.addStyleTag({ content: "#tooltip { visibility: hidden }" });
+      let frame = await page.frame();
+      const ringIsWhole = async (what: string): Promise<void> => {
+        const focused = await tile.screenshot();
+        const box = await frame.evaluate(
+          () => document.activeElement?.getBoundingClientRect().toJSON() as DOMRect,
+        );
+        await frame.evaluate(() => {
+          (document.activeElement as HTMLElement).blur();
+        });
+        const blurred = await tile.screenshot();
+        assert.deepEqual(openSides(box, changed(blurred, focused)), [], what);
+      };
+      await frame.locator("[role=option][tabindex='0']").focus();
+      await page.page.keyboard.press("ArrowDown");
+      await ringIsWhole("a bar");
+      await frame.locator(".shield").focus();
+      await ringIsWhole("the shield");
+      await frame.locator(".shield").focus();
+      await page.page.keyboard.press("Enter");
+      await ringIsWhole("the panel");
+      await frame.locator(".close").focus();
+      await ringIsWhole("the panel's button");
+      await page.goto("Unpivoted query");
+      await page.theme(theme);
+      frame = await page.frame();
+      await frame.locator("select").first().focus();
+      await ringIsWhole("the choice of the attribute");
+    });
 });
 
 describe("zoom", () => {

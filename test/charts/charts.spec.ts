@@ -37,7 +37,10 @@ describe("a bar chart", () => {
   });
 
   it("gives every hidden group the same sign and the same words", () => {
-    const two = release({ groups: ["A", "B", "C"], value: (group) => (group === "A" ? 1000 : null) });
+    const two = release({
+      groups: ["A", "B", "Legal department"],
+      value: (group) => (group === "A" ? 1000 : null),
+    });
     const picture = barChart(two, options());
     const signs = marksOf(picture).filter((mark) => mark.attributes["fill"] === "url(#quorum-hatch)");
     const look = signs.map(({ attributes: { width, height, x } }) => [width, height, x]);

@@ -57,6 +57,15 @@ describe("a safe base", () => {
     expect(base.rows.every(({ metrics }) => metrics.every(({ n }) => n === 0 || n >= 5))).toBeTrue();
   });
 
+  it("keeps a label of exactly the minimum, and not one of a person fewer", () => {
+    const levelOf = (rare: number) =>
+      publish(crosses(people(weeks, rare)), request, policy).recipe.attributes.find(
+        ({ name }) => name === "Level",
+      );
+    expect(levelOf(5)?.own).toContain("Level 3");
+    expect(levelOf(4)?.own).not.toContain("Level 3");
+  });
+
   it("leaves out a period in which even everybody is too few", () => {
     const thin = [...people(weeks), ...people(["2024-01-21"]).slice(0, 3)];
     const { recipe } = publish(crosses(thin), { ...request, over: ["period"] }, policy);

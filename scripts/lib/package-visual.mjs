@@ -32,7 +32,7 @@ function fingerprint(folder) {
 }
 
 /** Path that the tools write the package to: dist/<guid>.<version>.pbiviz. */
-export function packagePath(folder = root) {
+function packagePath(folder = root) {
   const { visual } = JSON.parse(readFileSync(join(folder, "pbiviz.json"), "utf8"));
   return join(folder, "dist", `${visual.guid}.${visual.version}.pbiviz`);
 }

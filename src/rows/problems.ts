@@ -42,7 +42,7 @@ const MOST_EXAMPLES = 3;
  * The shape of a value without the value: every letter becomes `a`, every digit `9`, and what is
  * longer than 20 characters is cut.
  */
-export function shapeOf(value: unknown): string {
+function shapeOf(value: unknown): string {
   const text = typeof value === "object" ? "object" : String(value as string | number | boolean);
   const shape = text.replace(/\p{L}/gu, "a").replace(/\p{N}/gu, "9");
   return shape.length > 20 ? `${shape.slice(0, 20)}…` : shape;

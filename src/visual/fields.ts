@@ -171,7 +171,7 @@ function modelName(column: Column): string {
 }
 
 /** The name of the field in the model, without table and aggregation. */
-export function sourceName(column: Column): string {
+function sourceName(column: Column): string {
   const inner = modelName(column);
   return inner.slice(inner.indexOf(".") + 1);
 }

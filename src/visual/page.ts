@@ -15,7 +15,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-export function svgElement(attributes: Attributes, ...marks: readonly Mark[]): SVGSVGElement {
+function svgElement(attributes: Attributes, ...marks: readonly Mark[]): SVGSVGElement {
   const made = document.createElementNS(SVG, "svg");
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   paint(made, marks);

@@ -72,7 +72,7 @@ export class Shield {
 }
 
 /** Every rule that may hide a cell, in the order of the documentation. */
-export function rulesOf(policy: Policy, texts: Texts): readonly string[] {
+function rulesOf(policy: Policy, texts: Texts): readonly string[] {
   const percent = (share: number): string =>
     new Intl.NumberFormat(texts.locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
   const rules = [texts.say("Rule_minimum", texts.count(policy.minGroupSize)), texts.say("Rule_arithmetic")];

@@ -4,7 +4,7 @@ import { InputError } from "../shared/errors";
 import type { PrivateKeys } from "./file-key";
 
 /** Environment variable with the passphrase of encrypted PEM keys. */
-export const PASSPHRASE = "QUORUM_KEY_PASSPHRASE";
+const PASSPHRASE = "QUORUM_KEY_PASSPHRASE";
 
 /** Private keys of PEM files (PKCS#8 or PKCS#1), tried one after the other. */
 export async function pemFileKeys(files: readonly string[]): Promise<PrivateKeys> {

@@ -90,7 +90,7 @@ function viewOf(options: ViewOptions, metric: string): View {
 }
 
 /** The measure of a word such as `median`, `p25` or `share-above:10`. */
-export function readMeasure(text: string): Measure {
+function readMeasure(text: string): Measure {
   const share = /^(row-)?share-(above|below)(?::(.*))?$/.exec(text);
   if (share) {
     const limit = Number(share[3]?.trim() || NaN);

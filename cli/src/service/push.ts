@@ -8,7 +8,7 @@ import { readPushState, writePushState, type PushState } from "./push-state";
 import { countRows, keysThere } from "./rows-there";
 
 /** Limits of push datasets (learn.microsoft.com, "push datasets limitations"). */
-export const PUSH_LIMITS = {
+const PUSH_LIMITS = {
   rowsPerPost: 10_000,
   columns: 75,
   rowsPerTable: 5_000_000,

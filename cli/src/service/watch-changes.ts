@@ -27,7 +27,7 @@ export type SeenGoals = z.infer<typeof seenGoals>;
 export type SeenGoal = SeenGoals[string];
 
 /** Everything that a watcher tells of. */
-export const CHANGE_KINDS = [
+const CHANGE_KINDS = [
   "goal-added",
   "goal-changed",
   "goal-removed",

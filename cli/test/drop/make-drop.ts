@@ -13,7 +13,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { JOB_METADATA, KEY_METADATA } from "../../src/drop/metadata";
 
-export const sharedDrops = join(import.meta.dirname, "..", "..", "..", "..", "shared", "data", "data-drop");
+const sharedDrops = join(import.meta.dirname, "..", "..", "..", "..", "shared", "data", "data-drop");
 /** Reason to skip a test that needs Microsoft's sample rows; false when they are there. */
 export const withoutSamples = existsSync(sharedDrops) ? false : `${sharedDrops} is missing`;
 
@@ -38,7 +38,7 @@ export type KeyForm =
   "raw" | "base64-utf8" | "base64-utf16le" | "base64-utf16be" | "base64-utf16le-mark" | "base64url";
 
 /** The envelope's content: what the file key looks like before RSA. */
-export function keyInForm(key: Buffer, form: KeyForm): Buffer {
+function keyInForm(key: Buffer, form: KeyForm): Buffer {
   const text = key.toString("base64");
   switch (form) {
     case "raw":

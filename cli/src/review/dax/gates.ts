@@ -105,7 +105,7 @@ function limitIn(analysis: Analysis, expression: Dax, outer: Scope): { value?: n
 }
 
 /** The count that an expression is: directly, through variables and measures, or under other filters. */
-export function countIn(analysis: Analysis, expression: Dax, outer: Scope): Count | undefined {
+function countIn(analysis: Analysis, expression: Dax, outer: Scope): Count | undefined {
   const { dax, scope } = analysis.settle(expression, outer);
   const measure = analysis.measureOf(dax, scope);
   if (measure) return countIn(analysis, measure.dax, measure.scope);

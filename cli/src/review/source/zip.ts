@@ -64,7 +64,7 @@ class Gate {
 }
 
 /** Absolute, with a drive, leading outside, or a name that an object's prototype answers to. */
-export function isHostilePath(path: string): boolean {
+function isHostilePath(path: string): boolean {
   if (path.length > 1000 || path.startsWith("/") || /^[a-z]:/i.test(path) || path.includes("\u0000"))
     return true;
   return path.split("/").some((part) => part === ".." || part === "__proto__");

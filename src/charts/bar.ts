@@ -13,7 +13,7 @@ import type { Band, Picture } from "./picture";
 import { referenceOf, type Reference } from "./reference";
 import { Sheet } from "./sheet";
 import { summaryOf } from "./summary";
-import { roomIn, TABULAR, typeOf } from "./type";
+import { roomIn, scrollbarFor, TABULAR, typeOf } from "./type";
 import { valueScale } from "./value-scale";
 
 /** A horizontal bar chart of a release: one row a group, one bar a series. */
@@ -52,9 +52,14 @@ function layOut(
   sheet: Sheet,
 ): Layout {
   const room = roomIn(options);
-  const { measureText, width } = options;
+  const { measureText } = options;
   const bars = rows.flatMap((row) => row.bars);
   const perRow = Math.max(1, ...rows.map((row) => row.bars.length));
+  const least = room.names
+    ? Math.max(16, options.categoryAxis.fontSize * 1.55) * (perRow > 1 ? perRow * 0.85 : 1)
+    : 2;
+  const rowHeight = Math.min(Math.max(height / Math.max(1, rows.length), least), 40 * perRow + 24);
+  const width = options.width - scrollbarFor(rowHeight * rows.length, height);
   const names = room.names && options.categoryAxis.show;
   const longest = Math.max(
     0,
@@ -64,10 +69,6 @@ function layOut(
   const labels = room.labels && options.labels.show && width - nameWidth > 60;
   const sizes = widest(bars, options, true) < (width - nameWidth) * 0.45;
   const labelWidth = labels ? Math.min(widest(bars, options, sizes), (width - nameWidth) * 0.55) : 0;
-  const least = room.names
-    ? Math.max(16, options.categoryAxis.fontSize * 1.55) * (perRow > 1 ? perRow * 0.85 : 1)
-    : 2;
-  const rowHeight = Math.min(Math.max(height / Math.max(1, rows.length), least), 40 * perRow + 24);
   const values = bars.flatMap((bar) => (isShown(bar.cell) ? [bar.cell.value] : []));
   const all = reference ? [...values, reference.value] : values;
   const negative = values.some((value) => value < 0);

@@ -3,7 +3,7 @@ import { barLabel, barPoints, pointMark } from "./bar-points";
 import { barRows, type Bar, type BarRow } from "./bar-rows";
 import { isShown } from "./cells";
 import { colored, colorOf } from "./colors";
-import { columnNames, type ColumnNames } from "./column-names";
+import { columnNames, leastStep, MOST_INSET, type ColumnNames } from "./column-names";
 import { hatchDefinition, hatched } from "./hidden";
 import { legendBand } from "./legend";
 import { mark, type Mark } from "./mark";
@@ -14,15 +14,23 @@ import type { Band, Picture, Point } from "./picture";
 import { referenceOf, type Reference } from "./reference";
 import { Sheet } from "./sheet";
 import { summaryOf } from "./summary";
-import { halo, roomIn, TABULAR, typeOf } from "./type";
+import { halo, roomIn, scrollbarFor, TABULAR, typeOf } from "./type";
 import { tickCount, valueScale, type ValueScale } from "./value-scale";
 
 /** Pixels of the stub that stands in for a hidden column: the same for every one. */
 const STUB = 18;
+/** The part of the way from group to group that columns fill. */
+const FILLED = 0.72;
+/** Pixels from label to label. */
+const APART = 4;
 
 interface Layout {
   readonly sheet: Sheet;
+  /** The width that is seen before anybody scrolls. */
+  readonly seen: number;
   readonly left: number;
+  /** Values that the axis names; none without one. */
+  readonly ticks: readonly number[];
   readonly bottom: number;
   readonly step: number;
   readonly thick: number;
@@ -34,7 +42,10 @@ interface Layout {
   readonly hatch: string;
 }
 
-/** Vertical columns: one place a group along the bottom, one column a series. */
+/**
+ * Vertical columns: one place a group along the bottom, one column a series. Where names have no room the body is
+ * wider than the picture and scrolls; where values have none an axis stands in for them.
+ */
 export function columnChart(release: Release, options: ChartOptions): Picture {
   const sheet = new Sheet(options.width, options.rtl);
   const rows = barRows(release, options);
@@ -43,12 +54,14 @@ export function columnChart(release: Release, options: ChartOptions): Picture {
   const note = noteBand(release, options, sheet);
   const entries = release.series.map((name, index) => ({ name, color: colorOf(name, index, options) }));
   const legend = legendBand(entries, options, sheet);
-  const height = Math.max(1, options.height - legend.height - note.height);
-  const layout = layOut(rows, reference, height, options, sheet);
+  const spread = spreadOut(rows, options);
+  const scrollbar = scrollbarFor(spread.width, options.width);
+  const height = Math.max(1, options.height - legend.height - note.height - scrollbar);
+  const layout = layOut(rows, reference, height, spread, options.width);
   return {
     width: options.width,
     head: legend,
-    body: bodyBand(rows, points, reference, height, layout, options),
+    body: { ...bodyBand(rows, points, reference, height, layout, spread), width: spread.width },
     foot: note,
     points,
     summary: summaryOf(release, options),
@@ -56,35 +69,63 @@ export function columnChart(release: Release, options: ChartOptions): Picture {
   };
 }
 
+/** The options with the width that names need, and with the axis where a value may have no room at its column. */
+function spreadOut(rows: readonly BarRow[], options: ChartOptions): ChartOptions {
+  const { labels, measureText, valueAxis } = options;
+  const bars = rows.flatMap((row) => row.bars).filter(({ cell }) => isShown(cell));
+  const widths = bars.map((bar) => measureText(barLabel(bar, options).value, labels.fontSize, labels.bold));
+  const least = leastStep(rows, options);
+  const forLabels = labels.show ? (Math.max(0, ...widths) + APART) / labelPart(rows) / (1 - MOST_INSET) : 0;
+  const scrolls = rows.length * least > options.width;
+  const width = scrolls ? Math.ceil(rows.length * Math.max(least, forLabels)) : options.width;
+  return {
+    ...options,
+    width,
+    valueAxis: { ...valueAxis, show: valueAxis.show || rows.length * forLabels > width },
+  };
+}
+
+function columnsPerRow(rows: readonly BarRow[]): number {
+  return Math.max(1, ...rows.map((row) => row.bars.length));
+}
+
+/** The part of the way from group to group that a label may take: beside others its column's, else all. */
+function labelPart(rows: readonly BarRow[]): number {
+  const perRow = columnsPerRow(rows);
+  return perRow > 1 ? FILLED / perRow : 1;
+}
+
 function layOut(
   rows: readonly BarRow[],
   reference: Reference | null,
   height: number,
   options: ChartOptions,
-  sheet: Sheet,
+  seen: number,
 ): Layout {
   const room = roomIn(options);
   const values = rows.flatMap((row) =>
     row.bars.flatMap((bar) => (isShown(bar.cell) ? [bar.cell.value] : [])),
   );
   const all = reference ? [...values, reference.value] : values;
-  const left = axisWidth(all, height, options);
-  const step = (options.width - left) / Math.max(1, rows.length);
-  const perRow = Math.max(1, ...rows.map((row) => row.bars.length));
-  const thick = Math.max(1, Math.min((step * 0.72) / perRow, 88));
-  const names = columnNames(rows, step, options);
+  const axis = axisWidth(all, height, options);
+  const count = Math.max(1, rows.length);
+  const names = columnNames(rows, (options.width - axis) / count, options);
+  const left = Math.max(axis, names.inset);
+  const step = (options.width - left) / count;
   const labels = room.labels && options.labels.show ? options.labels.fontSize + 8 : 4;
   const negative = values.some((value) => value < 0);
   const bottom = Math.max(1, height - names.height);
   const range = [bottom - (negative ? labels : 0), Math.min(labels, bottom - 1)] as const;
   const scale = valueScale(all, range, options, true);
   return {
-    sheet,
+    sheet: new Sheet(options.width, options.rtl),
+    seen,
     left,
+    ticks: axis > 0 ? scale.ticks(tickCount(scale.range)) : [],
     bottom,
     step,
-    thick,
-    labelRoom: perRow > 1 ? thick : Math.min(Math.max(thick, 24) + 8, step),
+    thick: Math.max(1, Math.min((step * FILLED) / columnsPerRow(rows), 88)),
+    labelRoom: step * labelPart(rows) - APART,
     names,
     scale,
     zero: scale(Math.max(scale.domain[0], 0)),
@@ -146,10 +187,8 @@ function bodyBand(
   return { height, marks };
 }
 
-function gridMarks({ scale, sheet, left }: Layout, options: ChartOptions): readonly Mark[] {
+function gridMarks({ scale, sheet, left, ticks }: Layout, options: ChartOptions): readonly Mark[] {
   const { style, valueAxis, format } = options;
-  if (left === 0) return [];
-  const ticks = scale.ticks(tickCount(scale.range));
   const texts = format.ticks(ticks);
   return ticks.flatMap((tick, t) => [
     ...(valueAxis.gridlines
@@ -175,13 +214,13 @@ function referenceLine(
 
 function referenceLabel(
   reference: Reference | null,
-  { sheet, left, scale }: Layout,
+  { sheet, left, seen, scale }: Layout,
   options: ChartOptions,
 ): readonly Mark[] {
   if (!reference || !roomIn(options).axis) return [];
-  const text = fit(reference.label, options.width - left, 11, options.measureText);
+  const text = fit(reference.label, seen - left, 11, options.measureText);
   const type = { fill: reference.color, "font-size": 11, "data-part": "referenceLine", ...halo(options) };
-  return [sheet.text(options.width - 2, scale(reference.value) - 4, text, "end", type)];
+  return [sheet.text(seen - 2, scale(reference.value) - 4, text, "end", type)];
 }
 
 function columnMarks(

@@ -12,7 +12,7 @@ import { periodTicks } from "./period-ticks";
 import type { Band, Picture, Point } from "./picture";
 import { Sheet } from "./sheet";
 import { summaryOf } from "./summary";
-import { roomIn, TABULAR, typeOf } from "./type";
+import { roomIn, scrollbarFor, TABULAR, typeOf } from "./type";
 
 interface HeatRow {
   readonly name: string;
@@ -117,14 +117,16 @@ function layOut(
   const low = values.length > 0 ? Math.min(...values) : 0;
   const high = values.length > 0 ? Math.max(...values) : 1;
   const least = room.names ? Math.max(14, fontSize * 1.4) : 2;
+  const rowHeight = Math.min(Math.max(height / Math.max(1, rows.length), least), 64);
+  const width = options.width - nameWidth - scrollbarFor(rowHeight * rows.length, height);
   const ramp = heatColor(options.heat.scale, options.style);
   const place = (value: number): number => (high === low ? 0.5 : (value - low) / (high - low));
   return {
     sheet,
     nameWidth,
-    cellWidth: Math.max(1, (options.width - nameWidth) / Math.max(1, columns)),
+    cellWidth: Math.max(1, width / Math.max(1, columns)),
     height,
-    rowHeight: Math.min(Math.max(height / Math.max(1, rows.length), least), 64),
+    rowHeight,
     place,
     color: (value) => ramp(place(value)),
     low,

@@ -42,7 +42,7 @@ export interface AxisText {
 
 /** Everything that may differ between two pictures of one release. `chartDefaults` documents the defaults. */
 export interface ChartOptions {
-  /** Pixels. A bar chart or heat map with many rows gets taller than `height` and scrolls. */
+  /** Pixels. A bar chart or heat map with many rows gets taller than `height` and scrolls; columns get wider. */
   readonly width: number;
   readonly height: number;
   readonly kind: ChartKind;

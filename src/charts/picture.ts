@@ -25,6 +25,8 @@ export interface Point {
 /** A band of the picture; only the body scrolls. */
 export interface Band {
   readonly height: number;
+  /** Of a body that is wider than its picture: it scrolls sideways. */
+  readonly width?: number;
   readonly marks: readonly Mark[];
 }
 

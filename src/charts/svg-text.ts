@@ -27,7 +27,8 @@ function markup(wanted: Mark): string {
 
 /** The whole picture as the text of an SVG file. It stands alone: no style sheet, no font, no script. */
 export function svgText(picture: Picture): string {
-  const { width, head, body, foot, style } = picture;
+  const { head, body, foot, style } = picture;
+  const width = Math.max(picture.width, body.width ?? 0);
   const height = head.height + body.height + foot.height;
   const at = (y: number, marks: readonly Mark[]) => mark("g", { transform: `translate(0,${y})` }, ...marks);
   const svg = mark(

@@ -18,6 +18,11 @@ export function typeOf(text: AxisText, color: string): TextAttributes {
 /** Digits of one width, so that numbers under each other line up. */
 export const TABULAR = { style: "font-variant-numeric: tabular-nums" } as const;
 
+/** Pixels that are kept free for a scroll bar where there is more than can be seen: it would hide digits. */
+export function scrollbarFor(pixels: number, seen: number): number {
+  return pixels > seen + 0.5 ? 12 : 0;
+}
+
 /** What there is room for. Small tiles lose words first, then numbers, and keep the shapes. */
 export interface Room {
   readonly note: boolean;

@@ -40,10 +40,11 @@ export class Frame {
       [this.body, picture.body],
       [this.foot, picture.foot],
     ] as const) {
-      svg.setAttribute("width", String(picture.width));
+      svg.setAttribute("width", String(part.width ?? picture.width));
       svg.setAttribute("height", String(part.height));
       paint(svg, part.marks);
     }
+    this.scroll.classList.toggle("wide", (picture.body.width ?? 0) > picture.width);
     this.body.setAttribute("aria-label", picture.summary);
     this.markPoints(isSelected);
   }
@@ -80,7 +81,7 @@ export class Frame {
   /** A place on the screen in pixels of the body, scrolled or not. */
   inBody(clientX: number, clientY: number): { readonly x: number; readonly y: number } {
     const box = this.body.getBoundingClientRect();
-    const scale = box.width === 0 ? 1 : (this.current?.width ?? box.width) / box.width;
+    const scale = box.width === 0 ? 1 : Number(this.body.getAttribute("width")) / box.width;
     return { x: (clientX - box.left) * scale, y: (clientY - box.top) * scale };
   }
 

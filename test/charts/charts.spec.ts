@@ -6,6 +6,7 @@ import { heatMap } from "../../src/charts/heat";
 import type { Mark } from "../../src/charts/mark";
 import type { ChartKind } from "../../src/charts/options";
 import type { Picture } from "../../src/charts/picture";
+import { svgText } from "../../src/charts/svg-text";
 import { trendChart } from "../../src/charts/trend";
 import { LIGHT } from "../../src/charts/style";
 import { marksOf, options, release, textsOf, weeks } from "./releases";
@@ -178,6 +179,69 @@ describe("columns", () => {
     expect(textsOf(picture)).toContain("Product");
     expect(textsOf(picture)).toContain("Target 10.0");
     expect(textsOf(picture).some((text) => text.startsWith("30.0"))).toBeTrue();
+  });
+});
+
+describe("many columns", () => {
+  const departments = (count: number) => Array.from({ length: count }, (_, g) => `Department ${String(g)}`);
+  const of = (count: number) => release({ groups: departments(count), value: () => 20.8 });
+  const slanted = (picture: Picture) =>
+    marksOf(picture).filter((mark) => mark.text !== undefined && "transform" in mark.attributes);
+
+  it("scroll sideways, each with its name and value, and with room for the scroll bar", () => {
+    const picture = columnChart(of(500), options());
+    const texts = textsOf(picture);
+    for (const name of departments(500)) expect(texts).toContain(name);
+    expect(texts.filter((text) => text.startsWith("20.8")).length).toBe(500);
+    expect(picture.body.width).toBeGreaterThan(500 * 16);
+    expect(picture.width).toBe(640);
+    expect(picture.head.height + picture.body.height + picture.foot.height).toBeLessThanOrEqual(400 - 12);
+    expect(svgText(picture)).toContain(`viewBox="0 0 ${String(picture.body.width)} `);
+  });
+
+  it("scroll in a small tile too, where names have one line", () => {
+    const picture = columnChart(of(8), options({ width: 200, height: 150 }));
+    expect(picture.body.width).toBeGreaterThan(200);
+    expect(textsOf(picture).filter((text) => text.startsWith("Depa")).length).toBe(8);
+    const short = release({ groups: ["A", "B", "C", "D", "E"], value: () => 7 });
+    expect(columnChart(short, options({ width: 200, height: 150 })).body.width).toBe(200);
+  });
+
+  it("have an axis where their values have no room, and labels that do not touch where they have", () => {
+    const full = columnChart(of(25), options({ width: 600 }));
+    expect(full.body.width).toBe(600);
+    expect(textsOf(full)).not.toContain("20.8");
+    expect(textsOf(full)).toContain("20");
+    const fewer = columnChart(of(17), options({ width: 600 }));
+    const labels = marksOf(fewer).filter((mark) => mark.text?.startsWith("20.8"));
+    const [first, second] = labels.map((mark) => Number(mark.attributes["x"]));
+    expect(labels.length).toBe(17);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(options().measureText("20.8", 12) + 3.9);
+    expect(textsOf(fewer)).not.toContain("20");
+  });
+
+  it("keep the first slanting name whole", () => {
+    for (const rtl of [false, true])
+      expect(slanted(columnChart(of(25), options({ width: 600, rtl })))[0]?.text).toBe("Department 0");
+  });
+});
+
+describe("a body that scrolls", () => {
+  const many = Array.from({ length: 100 }, (_, index) => `Group ${String(index)}`);
+
+  it("has nothing where its scroll bar is", () => {
+    const bars = barChart(release({ groups: many, value: () => 7 }), options({ width: 300 }));
+    const { measureText } = options();
+    const ends = marksOf(bars)
+      .filter((mark) => mark.text === "7.0" || mark.text === "≥10")
+      .map((mark) => Number(mark.attributes["x"]) + measureText(mark.text ?? "", 12));
+    expect(ends.length).toBeGreaterThan(99);
+    expect(Math.max(...ends)).toBeLessThanOrEqual(288);
+    const heat = heatMap(release({ groups: many, periods: weeks(4), value: () => 7 }), options());
+    const edges = marksOf(heat)
+      .filter((mark) => mark.attributes["class"] === "shape")
+      .map(({ attributes: { x, width } }) => Number(x) + Number(width));
+    expect(Math.max(...edges)).toBeLessThanOrEqual(628);
   });
 });
 

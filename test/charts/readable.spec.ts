@@ -29,7 +29,7 @@ describe("what is written in a picture", () => {
     }
     const low = textMarks(columnChart(plain, options({ width: 200, height: 150 })));
     expect(low.some(slants)).toBeFalse();
-    expect(low.some(({ text = "" }) => text.startsWith("Hum"))).toBeFalse();
+    expect(low.some(({ text = "" }) => text.startsWith("Hum"))).toBeTrue();
   });
 
   it("does not lie over another column's number", () => {

@@ -38,6 +38,8 @@ async function axe(frame: Frame): Promise<readonly string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ""}`);
 }
 
+const HEADER = "PersonId,MetricDate,Organization,Collaboration_hours";
+
 async function noTroubles(): Promise<void> {
   assert.deepEqual(await page.troubles(), []);
 }
@@ -143,6 +145,32 @@ describe("the ring around what has the focus", () => {
     });
 });
 
+describe("500 columns", () => {
+  it("scroll sideways: keys bring the last one and its name into view", async () => {
+    const lines = [HEADER];
+    for (let person = 0; person < 6000; person++)
+      lines.push(`p${person},2026-01-04,Department ${person % 500},${10 + ((person * 7) % 13)}`);
+    await page.goto("Bar chart");
+    await page.openText("500.csv", lines.join("\n"), pivoted("Organization", "Collaboration_hours"));
+    await page.format("chart", { kind: "columns", sort: "name" });
+    const frame = await page.frame();
+    await frame.locator("[role=option][tabindex='0']").focus();
+    await page.page.keyboard.press("End");
+    const { left, height, right, name } = await frame.locator(".scroll").evaluate((scroll) => ({
+      left: scroll.scrollLeft,
+      height: scroll.scrollHeight - scroll.clientHeight,
+      right: scroll.getBoundingClientRect().right,
+      name: [...scroll.querySelectorAll("text")]
+        .find(({ textContent }) => textContent === "Department 499")
+        ?.getBoundingClientRect().right,
+    }));
+    assert.ok(left > 5000, `scrolled to ${left}`);
+    assert.equal(height, 0);
+    assert.ok(name !== undefined && name <= right, `${name} is beyond ${right}`);
+    await noTroubles();
+  });
+});
+
 describe("zoom", () => {
   it("keeps everything in reach at 200 %", async () => {
     await page.page.setViewportSize({ width: 683, height: 384 });
@@ -161,7 +189,6 @@ describe("zoom", () => {
   });
 });
 
-const HEADER = "PersonId,MetricDate,Organization,Collaboration_hours";
 /** Hours that appear nowhere else: of a group of one, and of one of three. */
 const PLANTED = [7391.357, 8642.468];
 

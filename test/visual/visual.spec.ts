@@ -608,6 +608,24 @@ describe("the visual", () => {
     expect(drawn(rowsOf(GROUPS.slice(0, 1)))).toBe(1);
   });
 
+  it("lets 500 columns scroll sideways, and nothing else", () => {
+    const many = Array.from({ length: 500 }, (_, index) => ({
+      group: `Group ${String(index)}`,
+      count: 11,
+      hours: index,
+    }));
+    const { send, element } = scene();
+    const isWide = () => element.querySelector(".scroll")?.classList.contains("wide");
+    const width = () => Number(element.querySelector("svg.body")?.getAttribute("width"));
+    send(PIVOTED, rowsOf(many, 1), { objects: { chart: { kind: "columns" } } });
+    expect(isWide()).toBeTrue();
+    expect(width()).toBeGreaterThan(5000);
+    expect(element.querySelector("svg.foot")?.getAttribute("width")).toBe("600");
+    send(PIVOTED, rowsOf(many, 1), { objects: { chart: { kind: "bar" } } });
+    expect(isWide()).toBeFalse();
+    expect(width()).toBe(600);
+  });
+
   it("warns the author of rows that were left out", () => {
     const { send, fake } = scene();
     send(PIVOTED, [...rowsOf(GROUPS), [null, new Date(), "Sales", 3]]);

@@ -107,11 +107,11 @@ function checkContent(checked: ReleaseFile, file: string): void {
   }
 }
 
-/** Bands read "≥10"; a rounded size may lie up to 2 under the true one. */
+/** Bands read "≥10"; a rounded size is never under the minimum. */
 function fewerThan(people: string | number | undefined, minimum: number): boolean {
   if (people === undefined) return false;
   const told = typeof people === "number" ? people : Number(/\d+/.exec(people.replace(/[\s,.]/g, ""))?.[0]);
-  return !(told >= minimum - 2);
+  return !(told >= minimum);
 }
 
 /** The measure as the option --measure of `quorum release` spells it. */

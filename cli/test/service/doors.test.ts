@@ -66,8 +66,12 @@ test("rows of persons are refused at each door, and nothing is sent", { skip }, 
     { role: "attribute", name: "Organization" },
     { role: "sum", name: "Email_hours", metric: "Email_hours" },
   ];
-  await forgeCard(file("rows.csv"), columns);
-  await assert.rejects(runService(imitation, "push", file("rows.csv"), ...into), /person/);
+  await writeFile(file("named.csv"), ROWS.replace(PERSON, "somebody"));
+  await forgeCard(file("named.csv"), columns);
+  await assert.rejects(
+    runService(imitation, "push", file("named.csv"), ...into),
+    /Column PersonId tells persons apart/,
+  );
   // and under another name its values do: ids, addresses, pseudonyms.
   for (const value of [
     PERSON,
@@ -83,7 +87,7 @@ test("rows of persons are refused at each door, and nothing is sent", { skip }, 
     await assert.rejects(runService(imitation, "push", disguised, ...into), /person's id or address/);
   }
   assert.equal(imitation.log.length, 0);
-  assert.ok(!existsSync(`${file("rows.csv")}.push-state.json`));
+  assert.ok(!existsSync(`${file("named.csv")}.push-state.json`));
 });
 
 test(
@@ -130,6 +134,7 @@ test("a release is refused when it holds what no release holds", () => {
   refused((data) => (data.cells[2] = { ...data.cells[2], value: 7 }), /no release \(at cells.2/);
   refused((data) => (data.cells[2] = { ...data.cells[2], people: 4 }), /no release/);
   refused((data) => (data.cells[0] = { ...data.cells[0], people: 4 }), /under the minimum/);
+  refused((data) => (data.cells[0] = { ...data.cells[0], people: data.policy.minGroupSize - 1 }), /under/);
   refused((data) => (data.cells[0] = { ...data.cells[0], people: "≥3" }), /under the minimum/);
   refused((data) => (data.cells[0] = { ...data.cells[0], group: PERSON }), /person's id/);
   refused((data) => (data.cells[0] = { ...data.cells[0], group: "a.b@example.com" }), /person's id/);

@@ -71,6 +71,15 @@ void test("rows that no longer give the earlier release are refused", async () =
   );
 });
 
+void test("a policy that remembers nothing is refused where something was published before", async () => {
+  const loaded = await rowsWith(12);
+  const earlier = await readEarlier([published(loaded, view(week(25)))]);
+  const forgetful = { ...defaultPolicy, session: false };
+  const source = memorySource(loaded.rows);
+  assert.throws(() => protectAfter(source, [view(week(26))], forgetful, earlier), /remembers nothing/);
+  assert.equal(protectAfter(source, [view(week(26))], forgetful, []).length, 1);
+});
+
 void test("audit replays what was published before and says so; without it, it says that it did not", async () => {
   await rowsWith(1);
   const earlier = published(await rowsWith(1), view(week(25)));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { onlyDrop } from "../../src/drop/drops";
+import { openFileKey, type PrivateKeys } from "../../src/drop/file-key";
 import { FolderStore } from "../../src/drop/folder-store";
 import { readDrop, type DropContent } from "../../src/drop/read-drop";
 import { ALL_METRICS } from "../../src/drop/plan";
@@ -61,6 +62,50 @@ describe("drop formats", () => {
       });
     }
   }
+
+  for (const form of ["raw", "base64-utf8"] as const)
+    it(`overwrites the file key when the drop is read, and when it is refused: ${form}`, async () => {
+      const rows = `{"ObjectId":"a","MetricDate":"2024-05-05T00:00:00Z","Collaboration hours":1.5}\n`;
+      for (const metadata of [{}, { NumberOfRowsExtracted: 7 }]) {
+        const opened: Buffer[] = [];
+        const [holder] = await customer.privateKeys();
+        assert.ok(holder);
+        const watched: PrivateKeys = {
+          ...holder,
+          async *unwrap(wrapped, hint) {
+            for await (const key of holder.unwrap(wrapped, hint)) {
+              opened.push(key);
+              yield key;
+            }
+          },
+        };
+        const store = await customer.store({ rows, form, metadata });
+        const reading = readDrop(store, await onlyDrop(store), { wanted: ALL_METRICS, keys: [watched] });
+        if ("NumberOfRowsExtracted" in metadata) await assert.rejects(reading, /its metadata say 7/);
+        else await reading;
+        assert.deepEqual(
+          opened.map((key) => key.every((byte) => byte === 0)),
+          [true],
+        );
+      }
+    });
+
+  it("overwrites the key that was read from its Base64 text as well", async () => {
+    const envelope = Buffer.from(Buffer.alloc(32, 7).toString("base64"));
+    const holder: PrivateKeys = {
+      from: "a test",
+      // eslint-disable-next-line @typescript-eslint/require-await -- key vaults do wait
+      async *unwrap() {
+        yield envelope;
+      },
+      close: () => undefined,
+    };
+    const details = { DecryptionKeyType: "File", value: "", iv: Buffer.alloc(16).toString("base64") };
+    const opened = await openFileKey(details, { tenantId: undefined, version: undefined }, [holder]);
+    assert.deepEqual(opened.key, Buffer.alloc(32, 7));
+    opened.wipe();
+    assert.deepEqual(opened.key, Buffer.alloc(32));
+  });
 
   it("reads Microsoft's v1 sample: metrics as text, monthly", { skip: withoutSamples }, async () => {
     const rows = await sampleRows.v1();

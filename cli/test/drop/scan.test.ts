@@ -191,6 +191,23 @@ describe("values", () => {
     assert.ok(Number.isNaN(parseMetric(Buffer.from(" "), 0, 1)));
   });
 
+  it("refuses a row without a person or a date, by its line", () => {
+    const good = '{"ObjectId":"a","MetricDate":"2024-05-05","Hours":1}';
+    for (const [bad, name] of [
+      ['{"MetricDate":"2024-05-05","Hours":1}', "ObjectId"],
+      ['{"ObjectId":null,"MetricDate":"2024-05-05","Hours":1}', "ObjectId"],
+      ['{"ObjectId":"","MetricDate":"2024-05-05","Hours":1}', "ObjectId"],
+      ['{"ObjectId":"a","Hours":1}', "MetricDate"],
+      ['{"ObjectId":"a","MetricDate":null,"Hours":1}', "MetricDate"],
+    ] as const)
+      assert.throws(
+        () => scanned([good, bad]),
+        (error) =>
+          error instanceof LineError && error.line === 1 && error.message === `"${name}" is missing.`,
+        bad,
+      );
+  });
+
   it("reads dates with and without a time, and refuses days that do not exist", () => {
     assert.equal(parseDay("1970-01-02"), 1);
     assert.equal(parseDay("2024-02-29T00:00:00.0000000Z"), 19782);

@@ -86,6 +86,19 @@ test("the circuit: outages end after ten minutes, pauses asked for after an hour
   await assert.rejects(transport(clock).send(new Request(endless.url)), ServiceDown);
 });
 
+test("a refused token is renewed once; a second refusal is the answer", async (t) => {
+  for (const [steps, code] of [
+    [[status(401), status(200)], 200],
+    [[status(401)], 401],
+  ] as const) {
+    const { url, count } = await serve(t, steps);
+    const sent = ["old", "new", "newer"];
+    const tokens = { token: () => Promise.resolve(sent[0] ?? ""), forget: () => sent.shift() };
+    const answer = await transport(new TestClock(), { tokens }).send(new Request(url));
+    assert.deepEqual([answer.status, count(), sent[0]], [code, 2, "new"]);
+  }
+});
+
 test("a token goes nowhere by redirect, by plain http, or to an address with a password", async (t) => {
   const { url: other, count } = await serve(t, [status(200)]);
   const { url } = await serve(t, [status(302, { location: other })]);

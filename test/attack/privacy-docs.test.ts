@@ -138,6 +138,14 @@ describe("the examples of docs/privacy.md", () => {
     says("after the median, 52 % is not shown of a group of 60, but 75 % is");
   });
 
+  it("and for the rules as a file", () => {
+    const file = readFileSync(join(root, "docs", "privacy.md"), "utf8");
+    const json = /```json\n(.*?)```/s.exec(file)?.[1] ?? "";
+    assert.deepEqual(JSON.parse(json), defaultPolicy);
+    for (const setting of Object.keys(defaultPolicy))
+      assert.match(file, new RegExp(`^\\|.*\`${setting}\`.*\\|`, "m"));
+  });
+
   it("and for what holds unless set", () => {
     const { minGroupSize, dominance, pPercent, shareMinimum, decimals } = defaultPolicy;
     says(`${minGroupSize} unless set, never below ${floorOfMinimum}`);

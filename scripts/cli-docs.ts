@@ -11,8 +11,8 @@ clone run it as \`npx quorum\`; \`npm pack\` in \`cli/\` makes a package that ru
 
 Data goes to standard output, messages to standard error. Exit codes: **0** done, **1** refused or found unsafe,
 **2** bad usage or input; after \`quorum review\` also **3**: nothing to fail on, but not everything could be reviewed.
-Files are written beside their place and moved there when they are whole; the ending of \`--out\` says the format unless
-\`--format\` does. Progress bars appear in a terminal only.
+Files are written beside their place and moved there when they are whole, never over the rows or the release that they
+are made from; the ending of \`--out\` says the format unless \`--format\` does. Progress bars appear in a terminal only.
 
 **Input.** CSV (any delimiter and encoding, quoted or not, with or without a byte order mark), Parquet and newline-JSON,
 gzipped or not; several files by name or pattern; \`-\` for standard input; \`drop:<place>\` for a data drop

@@ -454,6 +454,8 @@ void test("contradictions are refused with 1, bad usage with 2, and say what to 
     [["review", "missing.pbip", "--out", "review.pdf"], 2, /Known: \.txt/],
     [["attack", sample], 2, /looks like a person query.*quorum inspect/],
     [["attack", "missing.csv"], 2, /There is no such file/],
+    [[...view, "--series", "organization"], 2, /--by and --series both name Organization.*second attribute/],
+    [[...view, "--format", "parquet", "--out", "-"], 2, /Parquet needs a file/],
     [[...view, "--after", "missing.json"], 2, /There is no such file/],
     [["service", "push", "missing.json", "--workspace", "w", "--dataset", "d"], 2, /There is no such file/],
   ];
@@ -517,6 +519,12 @@ const GOOD = HEAD + Array.from({ length: 6000 }, (_, i) => line(i)).join("");
 const BAD_FILES: Record<string, readonly [string | Buffer, RegExp]> = {
   "empty.csv": ["", /empty.*Export it again/],
   "header-only.csv": [HEAD, /no rows.*Export it again/],
+  "blank.csv": ["\n\n", /empty.*Export it again/],
+  "for-excel.csv": [`sep=,\n${GOOD}`, /line 1.*note for Excel.*Take it out/],
+  "some-text.csv": [
+    HEAD + Array.from({ length: 60 }, (_, i) => (i % 3 ? line(i) : `p${i},2024-04-28,HR,many\n`)).join(""),
+    /20 of 60 values of Meeting_hours are no numbers.*Write plain numbers/,
+  ],
   "truncated.csv": [`${GOOD}p9,2024`, /line 6002.*2 fields.*Export the file again/],
   "quote.csv": [`${GOOD}p9,2024-04-28,"HR`, /line 6002.*never closed.*Export it again/],
   "delimiter.csv": [GOOD.replaceAll(",", "^"), /line 1.*one column.*--delimiter/],

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, test } from "node:test";
 import { parse } from "csv-parse/sync";
 import type { CellTable, View } from "../../src/engine";
@@ -226,6 +235,58 @@ void test("a safe base is no query", async () => {
   const again = ["safe-base", base, ...options, "--out", join(folder, "again.csv")];
   await assert.rejects(runCommand(...again), says);
 });
+
+void test("a date order that the dates contradict is told as such", async () => {
+  const lines = Array.from({ length: 20 }, (_, i) => `p${i},1/${i + 9}/2026,A,${i}`);
+  const path = file("month-first.csv", ["PersonId,MetricDate,Team,Busy_hours", ...lines]);
+  const says = /MetricDate are not all written day-first. Leave --date-order out/;
+  await refused(path, view("Busy_hours", "Team"), says, { dateOrder: "day-first" });
+  assert.deepEqual([...(await cells(path, view("Busy_hours", "Team"))).people], [20]);
+});
+
+void test("no result is written over what it is made from", async () => {
+  const rows = join(folder, "rows.csv");
+  copyFileSync(SAMPLE_QUERY, rows);
+  const own = ["--metric", "Collaboration_hours", "--by", "Organization"];
+  const earlier = join(folder, "published.json");
+  await runCommand("release", rows, ...own, "--out", earlier);
+  const published = readFileSync(earlier);
+  const base = ["--filter", "Organization", "--metrics", "Collaboration_hours"];
+  const same = join(folder, "..", basename(folder), "rows.csv");
+  for (const args of [
+    ["release", rows, ...own, "--out", same],
+    ["release", join(folder, "row?.csv"), ...own, "--out", rows],
+    ["release", rows, ...own, "--after", earlier, "--out", earlier],
+    ["audit", rows, ...own, "--format", "json", "--out", rows],
+    ["safe-base", rows, ...base, "--out", rows],
+    ["attack", earlier, "--out", earlier],
+    ["convert", rows, "--to", "unpivoted", "--out", rows],
+  ])
+    await assert.rejects(
+      runCommand(...args),
+      /written over the file that it is made from\. Name another --out/,
+    );
+  assert.ok(readFileSync(rows).equals(readFileSync(SAMPLE_QUERY)));
+  assert.ok(readFileSync(earlier).equals(published));
+});
+
+const FULL = "/dev/full";
+void test(
+  "standard output that is full ends with a message and exit code 2",
+  existsSync(FULL) ? {} : { skip: `this machine has no ${FULL}` },
+  async () => {
+    const main = join(import.meta.dirname, "../src/main.ts");
+    const full = openSync(FULL, "w");
+    const command = ["--import", "tsx", main, "inspect", SAMPLE_QUERY];
+    const child = spawn(process.execPath, command, { stdio: ["ignore", full, "pipe"] });
+    let err = "";
+    child.stderr?.on("data", (data: Buffer) => (err += data.toString()));
+    const code = await new Promise((done) => child.once("close", done));
+    closeSync(full);
+    assert.equal(code, 2);
+    assert.match(err, /^quorum: standard output cannot be written \(ENOSPC/);
+  },
+);
 
 void test("bad usage is told in words that say what to do, with exit code 2", async () => {
   const sample = ["release", SAMPLE_QUERY, "--metric", "Collaboration_hours"];

@@ -3,6 +3,7 @@ import { EXIT } from "../shared/errors";
 import { deliver } from "../shared/output";
 import { startProgress } from "../shared/progress";
 import { inputOptions, wholeNumber } from "../shared/options";
+import { refuseOverwriting } from "../input/files";
 import type { InputOptions } from "../input/table";
 import { attack } from "./attack";
 import type { Adding } from "./quantities";
@@ -46,6 +47,7 @@ minimum can be derived. One row a cell, or one column a date. Ends with 1 when s
 }
 
 async function run(file: string, options: Options): Promise<number> {
+  await refuseOverwriting(options.out, [file]);
   const table = await readPublished(file, options.total, options);
   const progress = startProgress("Attacking", undefined, "cells");
   try {

@@ -1,14 +1,12 @@
 import { basename } from "node:path";
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import type { Release } from "../../../src/engine";
 import { attack, type Attack } from "../attack/attack";
 import { publishedRelease } from "../attack/published-release";
 import { DROP_PREFIX } from "../drop/load-drop";
 import { expandFiles, STDIN } from "../input/files";
-import { openQuery, queryOptions, type QueryOptions } from "../query/query";
-import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
-import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
-import { protectAfter, readEarlier, viewsBefore } from "../release/after";
+import { protectAfter } from "../release/after";
+import { askedOptions, openAsked, type AskedOptions } from "../release/asked";
 import { formatByEnding } from "../shared/format";
 import { deliver } from "../shared/output";
 import { startProgress } from "../shared/progress";
@@ -16,14 +14,12 @@ import { sha256OfFile } from "../shared/sha256";
 import { auditHtml, auditMarkdown } from "./formats";
 import { auditJson, type AuditedMetric, type AuditReport, type AuditSource } from "./report";
 
-type Format = "html" | "json" | "md";
-const BY_ENDING = { html: "html", json: "json", md: "md" } as const;
+const FORMATS = ["html", "json", "md"] as const;
+type Format = (typeof FORMATS)[number];
+const BY_ENDING: Readonly<Record<string, Format>> = { html: "html", json: "json", md: "md" };
 
-interface Options extends ViewOptions, PolicyOptions, QueryOptions {
+interface Options extends AskedOptions {
   readonly format?: Format;
-  readonly json?: true;
-  readonly out?: string;
-  readonly after?: string[];
 }
 
 /** Adds `quorum audit`. */
@@ -34,19 +30,8 @@ export function register(program: Command): void {
     .description(
       "Says of the same view as quorum release what was decided, by which rule, which attacks were tried and what they " +
         "found, under which policy, on which data. For privacy reviewers only, never for viewers.",
-    )
-    .argument(
-      "<rows...>",
-      "CSV, Parquet or newline-JSON, gzipped or not; patterns; - for standard input; drop:<place>",
     );
-  viewOptions(command);
-  policyOptions(command);
-  command
-    .addOption(new Option("--format <format>", "by the name of --out, or md").choices(["html", "json", "md"]))
-    .option("--json", "the same as --format json")
-    .option("--out <file>", "write to a file")
-    .option("--after <release...>", "releases (JSON) published before, as for quorum release");
-  queryOptions(command)
+  askedOptions(command, FORMATS, "md")
     .addHelpText(
       "after",
       "\nExample:\n  $ quorum audit query.csv --metric Collaboration_hours --by Organization --out audit.html",
@@ -56,10 +41,7 @@ export function register(program: Command): void {
 
 async function run(files: string[], options: Options): Promise<void> {
   const format = options.format ?? (options.json ? "json" : formatByEnding(options.out, BY_ENDING)) ?? "md";
-  const asked = viewsOf(options);
-  const policy = await policyOf(options, asked[0].totals.groups);
-  const earlier = await readEarlier(options.after ?? []);
-  const query = await openQuery(files, options, asked, viewsBefore(earlier));
+  const { query, policy, earlier } = await openAsked(files, options);
   try {
     const found = await query.ask((source) => protectAfter(source, query.views, policy, earlier));
     const insiders = policy.insiders + 1;

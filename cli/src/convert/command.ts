@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { detectSchema } from "../../../src/engine";
+import { refuseOverwriting } from "../input/files";
 import { openTable } from "../input/open";
 import type { Batch, Table } from "../input/table";
 import { mappingOf, type ColumnOptions } from "../query/load-rows";
@@ -49,6 +50,7 @@ export function register(program: Command): void {
 async function run(files: string[], options: Options): Promise<void> {
   const format = options.format ?? formatByEnding(options.out, BY_ENDING) ?? "csv";
   const out = options.out === "-" ? undefined : options.out;
+  await refuseOverwriting(out, files);
   const table = await openTable(files, options);
   const rows = await writeTable(await reshaped(table, options), format, out);
   if (out !== undefined) say(`Written: ${out}: ${rows} rows`);

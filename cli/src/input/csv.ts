@@ -26,7 +26,16 @@ type RawLine = string[];
  */
 export async function openCsv(bytes: Bytes, options: InputOptions): Promise<Table> {
   const encoding = options.encoding ?? detectEncoding(bytes.head) ?? "utf-8";
-  const delimiter = options.delimiter ?? detectDelimiter(headText(bytes.head, encoding));
+  const head = headText(bytes.head, encoding);
+  if (/^\ufeff?sep=/i.test(head)) {
+    const place = { file: bytes.name, line: 1 };
+    throw new InputError(
+      "The first line is a note for Excel, not the columns' names.",
+      "Take it out.",
+      place,
+    );
+  }
+  const delimiter = options.delimiter ?? detectDelimiter(head);
   const parser = csvParser(delimiter, bytes.name);
   const text = Readable.from(decode(bytes.stream, encoding, bytes.name));
   text.on("error", (error) => parser.destroy(error));
@@ -124,7 +133,8 @@ async function nextLine(
 }
 
 function header(line: Line | undefined, file: string, delimiter: string): string[] {
-  const names = line?.fields.map((name) => name.trim()) ?? [];
+  if (line === undefined) throw new InputError("The file is empty.", "Export it again.", { file });
+  const names = line.fields.map((name) => name.trim());
   if (names.length < 2) {
     const found = `Only one column was found with the delimiter ${JSON.stringify(delimiter)}.`;
     throw new InputError(found, 'Set --delimiter, for example ";".', { file, line: 1 });

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { glob, hasMagic } from "glob";
 import { InputError, noSuchFile } from "../shared/errors";
 
@@ -36,4 +36,24 @@ async function matches(pattern: string): Promise<string[]> {
   const names = hasMagic(pattern) ? await glob(pattern, { nodir: true }) : [];
   if (names.length === 0) throw noSuchFile(pattern);
   return names.sort();
+}
+
+/**
+ * Refuses to write a result over what it is made from.
+ * @param sources names and patterns; what is no file (`-`, a drop) is passed over.
+ * @throws InputError where `out` is one of them, however it is spelled.
+ */
+export async function refuseOverwriting(out: string | undefined, sources: readonly string[]): Promise<void> {
+  const place = (file: string): Promise<string | undefined> => realpath(file).catch(() => undefined);
+  const there = out === undefined ? undefined : await place(out);
+  if (there === undefined) return;
+  const files = [...sources, ...(await glob(sources.filter((source) => hasMagic(source))))];
+  for (const file of files) {
+    if ((await place(file)) !== there) continue;
+    throw new InputError(
+      "The result would be written over the file that it is made from.",
+      "Name another --out.",
+      { file },
+    );
+  }
 }

@@ -77,7 +77,7 @@ export async function loadRows(
   const batches = table.batches()[Symbol.asyncIterator]();
   const first = await batches.next();
   if (first.done) throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
-  const whole = schemaOf(table, first.value, options);
+  const whole = schemaOf(table, first.value, options, needed);
   const schema = needed ? keepNeeded(whole, needed, table.name) : whole;
   const rows = new RowStore(schema);
   const dates = new DateForms(schema);
@@ -90,7 +90,7 @@ export async function loadRows(
     rowsRead += next.value.rows.length;
   }
   rows.finish();
-  refuseErrors(rows.problems, dates, table.name);
+  refuseErrors(rows.problems, schema, dates, table.name);
   const unusable = numbers.problems();
   // A look at the file tells them; a number that is asked for is never made of the rest.
   if (needed) refuseParts(unusable, rows, whole, table.name);
@@ -111,15 +111,21 @@ export async function loadRows(
 function refuseParts(unusable: readonly Problem[], rows: RowStore, whole: Schema, file: string): void {
   const [first] = unusable;
   if (first) {
-    const isText = first.examples.length === 0;
-    const asAttribute =
-      isText && whole.columns.some(({ name, role }) => name === first.column && role === "attribute");
-    const remedy = `${first.column ?? ""} is an attribute; metrics are: ${namesOf("metric", whole)}.`;
-    throw new InputError(first.message, asAttribute ? remedy : "", { file });
+    throw new InputError(first.message, first.examples.length > 0 ? "" : remedyOfText(first, whole), {
+      file,
+    });
   }
   // Without the columns that are not asked for, rows of the same numbers may be several groups.
   const repeats = rows.problems.some(({ kind }) => kind === "repeated-row");
   if (whole.shape === "aggregated" && repeats) throw new InputError(SEVERAL, SEVERAL_REMEDY, { file });
+}
+
+function remedyOfText({ column }: Problem, whole: Schema): string {
+  const isAttribute = whole.columns.some(({ name, role }) => name === column && role === "attribute");
+  const metrics = namesOf("metric", whole);
+  return isAttribute && metrics !== "none"
+    ? `${column ?? ""} is an attribute; metrics are: ${metrics}.`
+    : "Write plain numbers such as 12.5, and nothing where there is none.";
 }
 
 const SEVERAL = "Several rows are of one group and period.";
@@ -141,7 +147,7 @@ export async function readSchema(
 ): Promise<{ readonly schema: Schema; readonly name: string; readonly unusable: readonly Problem[] }> {
   const table = await openRows(files, options);
   for await (const first of table.batches()) {
-    const schema = keepNeeded(schemaOf(table, first, options), needed, table.name);
+    const schema = keepNeeded(schemaOf(table, first, options, needed), needed, table.name);
     return { schema, name: table.name, unusable: unusableIn(first, metricsOf(schema)) };
   }
   throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
@@ -161,16 +167,14 @@ async function openSource(
   return openDropTable(place, options, read, say);
 }
 
-function schemaOf(table: Table, first: Batch, options: ColumnOptions): Schema {
-  const mapping = mappingOf(options);
-  const whole = detectSchema(table.columns, { rows: first.rows }, mapping);
-  const hasMetric = whole.schema.columns.some(({ role }) => role === "metric");
-  refuseErrors(
-    [...(hasMetric ? [] : unusableIn(first, whole.schema)), ...whole.problems],
-    undefined,
-    table.name,
-  );
-  return whole.schema;
+function schemaOf(table: Table, first: Batch, options: ColumnOptions, needed: Needed | undefined): Schema {
+  const { schema, problems } = detectSchema(table.columns, { rows: first.rows }, mappingOf(options));
+  const noMetric = problems.filter(({ kind }) => kind === "no-metric-column");
+  // Of the metrics that are asked for is told later what is wrong with them.
+  const metrics = needed || noMetric.length === 0 ? [] : [...unusableIn(first, schema), ...noMetric];
+  const others = problems.filter((problem) => !noMetric.includes(problem));
+  refuseErrors([...metrics, ...others], schema, undefined, table.name);
+  return schema;
 }
 
 /** Why columns of numbers cannot be used. */
@@ -180,10 +184,21 @@ function unusableIn(batch: Batch, schema: Schema): Problem[] {
   return numbers.problems();
 }
 
-function refuseErrors(problems: readonly Problem[], dates: DateForms | undefined, file: string): void {
+function refuseErrors(
+  problems: readonly Problem[],
+  { dateOrder }: Schema,
+  dates: DateForms | undefined,
+  file: string,
+): void {
   const error = problems.find(({ severity }) => severity === "error");
   if (!error) return;
   if (error.kind === "duplicate-group-period") throw new InputError(SEVERAL, SEVERAL_REMEDY, { file });
+  if (error.kind === "contradictory-dates" && dateOrder !== null) {
+    const remedy = "Leave --date-order out: the dates say it themselves.";
+    throw new InputError(`The dates in ${error.column ?? ""} are not all written ${dateOrder}.`, remedy, {
+      file,
+    });
+  }
   const aboutDates = ["mixed-dates", "contradictory-dates"].includes(error.kind);
   const place = (aboutDates && dates?.second) || { file };
   throw new InputError(error.message, remedyOf(error), place);
@@ -193,6 +208,8 @@ function remedyOf(error: Problem): string {
   switch (error.kind) {
     case "no-person-column":
       return "Say it with --person <column>, or --people <column> for aggregated rows.";
+    case "contradictory-dates":
+      return "Write them all in one way, best yyyy-mm-dd.";
     case "ambiguous-dates":
       return "Set --date-order day-first or --date-order month-first.";
     default:

@@ -52,11 +52,17 @@ export function viewOptions(command: Command): Command {
 
 /**
  * The view that the options ask for, once for each metric.
- * @throws InputError for a range of dates that ends before it begins.
+ * @throws InputError for a range of dates that ends before it begins, and a series of the groups themselves.
  */
 export function viewsOf(options: ViewOptions): readonly [View, ...View[]] {
-  const { from = "", to = from } = options;
+  const { from = "", to = from, by, series } = options;
   if (from > to) throw new InputError(`--from ${from} is after --to ${to}.`, "Turn them round.");
+  if (by !== undefined && series !== undefined && nameKey(series) === nameKey(by)) {
+    throw new InputError(
+      `--by and --series both name ${by}.`,
+      "Name a second attribute, or leave --series out.",
+    );
+  }
   const [first = "", ...others] = options.metric;
   return [viewOf(options, first), ...others.map((metric) => viewOf(options, metric))];
 }

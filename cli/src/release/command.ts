@@ -1,12 +1,10 @@
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { protectTogether } from "../../../src/engine";
-import { openQuery, queryOptions, type QueryOptions } from "../query/query";
-import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
-import { viewsOf, viewOptions, type ViewOptions } from "../query/view-options";
 import { InputError } from "../shared/errors";
 import { formatByEnding } from "../shared/format";
 import { deliver, say } from "../shared/output";
-import { readEarlier, replayed, viewsBefore } from "./after";
+import { replayed } from "./after";
+import { askedOptions, openAsked, type AskedOptions } from "./asked";
 import { coarserNotes } from "./coarser-notes";
 import { shownOf, type Shown } from "./document";
 import { RENDERED, rendered } from "./render";
@@ -19,11 +17,8 @@ const BY_ENDING: Readonly<Record<string, Format>> = {
   ...Object.fromEntries(FORMATS.filter((name) => name !== "table").map((name) => [name, name])),
 };
 
-interface Options extends ViewOptions, PolicyOptions, QueryOptions {
+interface Options extends AskedOptions {
   readonly format?: Format;
-  readonly json?: true;
-  readonly out?: string;
-  readonly after?: readonly string[];
 }
 
 /** Adds `quorum release`. */
@@ -35,22 +30,8 @@ export function register(program: Command): void {
       "Draws metrics by groups and periods, with every number hidden that speaks, alone or by arithmetic on " +
         "the others, for fewer people than the minimum group size. Several metrics stand side by side under one " +
         "mask: what is hidden for one of them is hidden for all.",
-    )
-    .argument(
-      "<rows...>",
-      "CSV, Parquet or newline-JSON, gzipped or not; patterns; - for standard input; drop:<place>",
     );
-  viewOptions(command);
-  policyOptions(command);
-  command
-    .addOption(new Option("--format <format>", "by the name of --out, or a table").choices(FORMATS))
-    .option("--json", "the same as --format json")
-    .option("--out <file>", "write to a file")
-    .option(
-      "--after <release...>",
-      "releases (JSON) published before: what differs from them by too few people is hidden",
-    );
-  queryOptions(command)
+  askedOptions(command, FORMATS, "a table")
     .addHelpText(
       "after",
       "\nExample:\n  $ quorum release query.csv --metric Collaboration_hours --by Organization --over week --out trend.html",
@@ -60,10 +41,7 @@ export function register(program: Command): void {
 
 async function run(files: string[], options: Options): Promise<void> {
   const format = formatOf(options);
-  const asked = viewsOf(options);
-  const policy = await policyOf(options, asked[0].totals.groups);
-  const earlier = await readEarlier(options.after ?? []);
-  const query = await openQuery(files, options, asked, viewsBefore(earlier));
+  const { query, policy, earlier } = await openAsked(files, options);
   try {
     query.notes.forEach(say);
     const { releases, notes } = await query.ask((source) => {
@@ -84,7 +62,7 @@ async function write(
   out: string | undefined,
 ): Promise<void> {
   if (format !== "parquet") return deliver(await rendered(shown, format), out);
-  if (out === undefined) throw new InputError("Parquet needs a file.", "Add --out <file>.");
+  if (out === undefined || out === "-") throw new InputError("Parquet needs a file.", "Add --out <file>.");
   await writeReleaseParquet(
     shown.map(({ document }) => document),
     out,

@@ -16,6 +16,7 @@ import {
   type SafeBaseRequest,
 } from "../../../src/engine";
 import { dropOptions } from "../drop/load-drop";
+import { refuseOverwriting } from "../input/files";
 import { joinOptions } from "../input/join";
 import { loadRows, type ColumnOptions, type LoadedRows } from "../query/load-rows";
 import { policyOf, policyOptions, type PolicyOptions } from "../query/policy-options";
@@ -46,7 +47,10 @@ export function register(program: Command): void {
         "filter on, made coarser until every filter state of every viewer rests on the minimum. Beside it stand its " +
         "card (for quorum service push) and its recipe (keep it to yourself: it names rare values).",
     )
-    .argument("<rows...>", "CSV, Parquet or newline-JSON, gzipped or not; patterns; - for standard input")
+    .argument(
+      "<rows...>",
+      "CSV, Parquet or newline-JSON, gzipped or not; patterns; - for standard input; drop:<place>",
+    )
     .requiredOption(
       "--filter <attributes>",
       "attributes that viewers may filter on, with commas between",
@@ -84,6 +88,7 @@ async function run(files: string[], options: Options): Promise<void> {
       file: options.out,
     });
   }
+  await refuseOverwriting(options.out, files);
   const earlier = await Promise.all((options.after ?? []).map(readBase));
   // What earlier bases were made of is needed to compare with them.
   const loaded = await loadRows(files, options, {

@@ -33,7 +33,7 @@ export async function deliver(
 export function endQuietlyOnClosedPipe(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
-    process.stderr.write(`${forTerminal(messageOf(error))}\n`);
+    say(`quorum: standard output cannot be written (${messageOf(error)}).`);
     process.exit(2);
   });
 }

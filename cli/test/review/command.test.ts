@@ -71,6 +71,7 @@ async function quorum(...args: string[]): Promise<Ran> {
 interface Json {
   complete: boolean;
   findings: { rule: string; severity: string; fingerprint: string; accepted?: { reason: string } }[];
+  notReviewed: { where: string }[];
 }
 
 const PERSON = withVisuals({ ...CHART, name: "people", roles: { Values: [column("Query", "PersonId")] } });
@@ -101,6 +102,17 @@ void describe("exit codes", () => {
       assert.equal(code, 2, bad.join(" "));
       assert.equal(out, "");
       assert.ok(err.length > 10);
+    }
+  });
+
+  void test("visuals that run code or are made up when drawn are listed as not reviewed", async () => {
+    const opaque = ["scriptVisual", "pythonVisual", "qnaVisual", "aiNarratives", "scorecard", "rdlVisual"];
+    for (const type of opaque) {
+      const path = report(withVisuals(CHART, { name: `one-${type}`, type }));
+      const { code, out } = await quorum(path, "--format", "json");
+      const { complete, notReviewed } = JSON.parse(out) as Json;
+      assert.deepEqual([code, complete, notReviewed.length], [3, false, 1], type);
+      assert.match(notReviewed[0]?.where ?? "", new RegExp(type));
     }
   });
 
@@ -146,6 +158,13 @@ void describe("accepting findings", async () => {
       (await quorum(path, "--baseline", baseline([entry]), "--format", "sarif")).out,
       /"suppressions"/,
     );
+  });
+
+  void test("an entry accepts its own finding and no other", async () => {
+    const other = baseline([{ ...entry, fingerprint: "0123456789abcdef" }]);
+    const { code, out } = await quorum(path, "--baseline", other, "--format", "json");
+    assert.equal(code, 1);
+    assert.ok((JSON.parse(out) as Json).findings.every(({ accepted }) => accepted === undefined));
   });
 
   void test("an entry without a reason or a date is refused, one that matches nothing is told", async () => {

@@ -2,7 +2,7 @@ import type { MetricRange, Rows } from "../rows/rows";
 import { aggregatedTable } from "./aggregated";
 import { ExactSums } from "./exact";
 import { ViewFrames, axesOf, type Frame, type Layer } from "./frame";
-import { measureValues } from "./measures";
+import { farthestOf, measureValues } from "./measures";
 import { BLOCK, isBeyond, partsOf, type Parts } from "./parts";
 import type { CellTable } from "./table";
 import type { Measure, View } from "./view";
@@ -48,6 +48,7 @@ function tableOfPeople(rows: Rows, frame: Frame, view: View): CellTable {
     absoluteMeanSum: means.absolute,
     largestMean: means.largest,
     secondMean: means.second,
+    ...farthestOf(view.measure, frame.size, parts),
     identical: means.identical,
   };
   const value = measureValues(view.measure, statistics, parts);

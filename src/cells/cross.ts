@@ -44,6 +44,7 @@ export interface Cross {
 
 /** What answers for crosses: the columnar store here, SQL elsewhere. */
 export interface CrossSource {
+  readonly metrics: readonly string[];
   /** Labels of an attribute that occur, "(Blank)" for a missing one, each with its number of rows. */
   labels(attribute: string): ReadonlyMap<string, number>;
   /** ISO dates, rolled up, each with its number of rows. */
@@ -108,6 +109,10 @@ export class RowCrosses implements CrossSource {
   constructor(private readonly rows: Rows) {
     if (!rows.complete) throw new RangeError("Rows are still arriving: a cross of them would be incomplete.");
     this.order = byPerson(rows);
+  }
+
+  get metrics(): readonly string[] {
+    return this.rows.metrics;
   }
 
   labels(attribute: string): ReadonlyMap<string, number> {

@@ -1,16 +1,20 @@
 import type { Rows } from "../rows/rows";
 
 const rowsTaken = 400;
-/** Metrics rounded to two decimals do not add up exactly. */
+/** Of a metric's spread: sums in single precision do not add up exactly. */
 const relative = 1e-3;
+/** The same where no value is off by more than the decimals of the metrics leave open. */
+const relativeRounded = 0.2;
+const mostDecimals = 4;
 /** Rows more than metrics, from which on metrics are hardly ever related by chance. */
 const spare = 5;
 /** What fewer people have is never shown, whatever the policy. */
 const everShown = 5;
 
 /**
- * Sets of metrics of which each is a weighted sum of the others (collaboration = email + meetings + …), found
- * by elimination over a sample of rows in which they all have a value. Metrics that are related in the sample
+ * Sets of metrics of which each is a weighted sum of the others (collaboration = email + meetings + …), or lacks a
+ * constant to it (focus = 40 − meetings), found by elimination over a sample of rows in which they all have a value.
+ * They may be rounded. Metrics that are related in the sample
  * by chance are taken as related: a family only makes protection stricter. Where there are too few rows to tell,
  * all metrics are one family. A metric that few rows have is tried on those rows, beside those that they have.
  */
@@ -71,42 +75,70 @@ function thinned(rows: readonly number[], most: number): readonly number[] {
   return step === 1 ? rows : rows.filter((_, i) => i % step === 0);
 }
 
+/** A metric, or what is left of it after others, over the rows of a sample. */
+interface Direction {
+  /** Differences from the mean, of length 1. */
+  readonly along: Float64Array;
+  /** What it takes of each metric, in units of the spread of each. */
+  readonly by: Float64Array;
+}
+
 function familiesAmong(columns: readonly Float64Array[], { metrics, rows }: Comparable): Set<number>[] {
-  const vectors = metrics.map((m) =>
-    unit(Float64Array.from(rows, (row) => (columns[m] as Float64Array)[row] as number)),
-  );
-  const basis: { readonly direction: Float64Array; readonly by: Float64Array }[] = [];
+  const values = metrics.map((m) => Float64Array.from(rows, (row) => columns[m]?.[row] as number));
+  const centred = values.map(aroundMean);
+  const spread = centred.map((own) => Math.sqrt(dot(own, own)) || 1);
+  // Half a unit of the last decimal, in units of the spread.
+  const open = values.map((own, m) => stepOf(own) / 2 / (spread[m] as number));
+  const basis: Direction[] = [];
   const families: Set<number>[] = [];
-  vectors.forEach((vector, m) => {
-    const rest = vector.slice();
+  centred.forEach((own, m) => {
+    const rest = own.map((x) => x / (spread[m] as number));
     const by = new Float64Array(metrics.length);
     by[m] = 1;
-    // Twice, for numerical orthogonality.
-    for (let pass = 0; pass < 2; pass++)
-      for (const { direction, by: own } of basis) {
-        const along = dot(rest, direction);
-        rest.forEach((x, i) => (rest[i] = x - along * (direction[i] as number)));
-        by.forEach((x, i) => (by[i] = x - along * (own[i] as number)));
-      }
+    takeOut(basis, rest, by);
     const length = Math.sqrt(dot(rest, rest));
-    if (length < relative) {
-      families.push(new Set(metrics.filter((_, i) => Math.abs(by[i] as number) > relative)));
+    const rounded = by.reduce((sum, x, i) => sum + Math.abs(x) * (open[i] as number), 0);
+    const isRounding = length < relativeRounded && rest.every((x) => Math.abs(x) <= 1.05 * rounded);
+    if (length >= relative && !isRounding) {
+      basis.push({ along: rest.map((x) => x / length), by: by.map((x) => x / length) });
       return;
     }
-    basis.push({ direction: rest.map((x) => x / length), by: by.map((x) => x / length) });
+    // What rounding alone gives a metric that has no part in it.
+    const chance = Math.max(relative, (3 * length) / Math.sqrt(rows.length));
+    const family = metrics.filter((_, i) => Math.abs(by[i] as number) > chance);
+    if (family.length > 1) families.push(new Set(family));
   });
   return families;
+}
+
+/** Takes what is along the basis out of a metric; twice, for numerical orthogonality. */
+function takeOut(basis: readonly Direction[], rest: Float64Array, by: Float64Array): void {
+  for (let pass = 0; pass < 2; pass++)
+    for (const { along, by: own } of basis) {
+      const part = dot(rest, along);
+      rest.forEach((x, i) => (rest[i] = x - part * (along[i] as number)));
+      by.forEach((x, i) => (by[i] = x - part * (own[i] as number)));
+    }
+}
+
+function aroundMean(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, x) => sum + x, 0) / (values.length || 1);
+  return values.map((x) => x - mean);
+}
+
+/** The unit of the last decimal that values have; 0 where they are not rounded. */
+function stepOf(values: Float64Array): number {
+  for (let decimals = 0; decimals <= mostDecimals; decimals++) {
+    const units = 10 ** decimals;
+    if (values.every((x) => Math.abs(x * units - Math.round(x * units)) < 1e-6 * units)) return 1 / units;
+  }
+  return 0;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
-}
-
-function unit(vector: Float64Array): Float64Array {
-  const length = Math.sqrt(dot(vector, vector)) || 1;
-  return vector.map((x) => x / length);
 }
 
 /** Families that share a metric are one. */

@@ -1,5 +1,6 @@
 import { exactSum } from "./exact";
 import type { Parts } from "./parts";
+import type { CellTable } from "./table";
 import type { Measure } from "./view";
 
 /** What the measures need of the cells' statistics. */
@@ -50,8 +51,26 @@ export function quantile(sorted: Float64Array, q: number): number {
 /** √(Σ (x − mean)² / (n − 1)), sums exactly rounded; NaN for fewer than two values. */
 export function sampleDeviation(values: Float64Array): number {
   if (values.length < 2) return NaN;
+  return Math.sqrt(exactSum(squares(values)) / (values.length - 1));
+}
+
+/** For a deviation, of each cell the two largest squares that it is made of; 0 for other measures. */
+export function farthestOf(
+  measure: Measure,
+  size: number,
+  parts: Parts,
+): Pick<CellTable, "farthest" | "secondFarthest"> {
+  const none = { farthest: new Float64Array(size), secondFarthest: new Float64Array(size) };
+  if (measure.kind !== "deviation") return none;
+  const ranked = (place: number): Float64Array =>
+    fromPeople(size, parts, parts.mean, (values) => squares(values).sort().at(-place) ?? 0, 0);
+  return { farthest: ranked(1), secondFarthest: ranked(2) };
+}
+
+/** (x − mean)² of each value. */
+function squares(values: Float64Array): Float64Array {
   const mean = exactSum(values) / values.length;
-  return Math.sqrt(exactSum(values.map((value) => (value - mean) ** 2)) / (values.length - 1));
+  return values.map((value) => (value - mean) ** 2);
 }
 
 /** Division by a count; 0 / 0 is NaN. */
@@ -72,6 +91,7 @@ function fromPeople(
   { length, cells }: Parts,
   values: Float64Array,
   one: (values: Float64Array) => number,
+  empty = NaN,
 ): Float64Array {
   const cell = cells(0, length);
   const starts = new Int32Array(size + 1);
@@ -91,6 +111,6 @@ function fromPeople(
   }
   return Float64Array.from({ length: size }, (_, at) => {
     const own = byCell.subarray(starts[at], starts[at + 1]);
-    return own.length === 0 ? NaN : one(own);
+    return own.length === 0 ? empty : one(own);
   });
 }

@@ -25,6 +25,12 @@ export interface CellTable extends CellAxes {
   readonly absoluteMeanSum: Float64Array;
   readonly largestMean: Float64Array;
   readonly secondMean: Float64Array;
+  /**
+   * For a deviation: the largest and the second-largest square of a mean's distance from the mean of the cell, of which
+   * the deviation's square is made. 0 for other measures.
+   */
+  readonly farthest: Float64Array;
+  readonly secondFarthest: Float64Array;
   /** 1 where all contributors' means are one and the same value, also 0, also a single contributor's. */
   readonly identical: Uint8Array;
   /**

@@ -3,6 +3,7 @@ import type { Mask } from "./mask";
 import { mergedLabel, type Cell } from "./picture";
 import { policyHash, type Policy } from "./policy";
 import type { Release, ReleaseCell, ReleaseView } from "./release";
+import { hasParts } from "./rules";
 import { releaseCell, totalOfShown } from "./values";
 
 /** What a viewer may see of a mask. */
@@ -70,7 +71,22 @@ function overPeriods(mask: Mask, drawn: readonly number[], policy: Policy): Rele
     if (line) line.own.push(...own);
     else lines.set(id, { first: cell, own });
   }
-  return [...lines.values()].map(({ first, own }) =>
-    totalOfShown(mask, { ...first.key, period: null }, own, policy, false),
-  );
+  return [...lines.values()].map(({ first, own }) => {
+    const key = { ...first.key, period: null };
+    return mayCancel(mask, own)
+      ? { ...key, kind: "total-shown", status: "hidden" }
+      : totalOfShown(mask, key, own, policy, false);
+  });
+}
+
+/**
+ * Values below zero: people's parts of one period may take away from those of another, and leave what one or two
+ * people have.
+ */
+function mayCancel({ picture }: Mask, line: readonly number[]): boolean {
+  if (!hasParts(picture.view.measure)) return false;
+  return line.some((c) => {
+    const { table, at } = picture.cells[c] as Cell;
+    return (table.absoluteSum[at] ?? 0) > (table.sum[at] ?? 0);
+  });
 }

@@ -16,15 +16,20 @@ export const ruleNames: Readonly<Record<Rule, string>> = {
   percentile: "percentile",
 };
 
-/** What the rules look at, of one cell or of a union of cells. Parts are absolute parts of single people. */
-export interface Statistics {
-  readonly contributors: number;
-  /** Sum of the parts, the largest and the second-largest of them. */
+/** Parts of single people: their sum, the largest and the second-largest. */
+interface Parts {
   readonly absolute: number;
   readonly largest: number;
   readonly second: number;
+}
+
+/** What the rules look at, of one cell or of a union of cells. Parts are absolute parts of single people. */
+export interface Statistics extends Parts {
+  readonly contributors: number;
   /** Everybody has one and the same value other than zero. */
   readonly uniform: boolean;
+  /** Of a deviation's cell the squares that it is made of as well: sum, largest and second-largest. */
+  readonly squares?: Parts;
   /** People above and below the limit of a share. */
   readonly beyond: number;
   readonly within: number;
@@ -54,7 +59,13 @@ export function statisticsOf(table: CellTable, cell: number, measure: Measure): 
     uniform: measure.kind !== "headcount" && at(table.identical, cell) === 1 && at(table.meanSum, cell) !== 0,
     beyond: at(table.beyond, cell),
     within: at(table.within, cell),
+    ...(measure.kind === "deviation" ? { squares: squaresOf(table, cell) } : {}),
   };
+}
+
+function squaresOf({ value, contributors, farthest, secondFarthest }: CellTable, cell: number): Parts {
+  const absolute = at(value, cell) ** 2 * (at(contributors, cell) - 1);
+  return { absolute, largest: at(farthest, cell), second: at(secondFarthest, cell) };
 }
 
 function at(column: ArrayLike<number>, cell: number): number {
@@ -89,10 +100,7 @@ export function effectiveMinimum(policy: Policy): number {
 }
 
 /** The rule by which the parts of one or two people make up too much; null where they do not. */
-export function dominanceRule(
-  { largest: x1, second: x2, absolute: x }: Pick<Statistics, "largest" | "second" | "absolute">,
-  policy: Policy,
-): Rule | null {
+export function dominanceRule({ largest: x1, second: x2, absolute: x }: Parts, policy: Policy): Rule | null {
   if (policy.dominance !== null && x1 + x2 > policy.dominance * x) return "dominance";
   return policy.pPercent !== null && x - x1 - x2 < policy.pPercent * x1 ? "p-percent" : null;
 }
@@ -109,7 +117,8 @@ export function brokenRule(s: Statistics, measure: Measure, policy: Policy, coun
   if (s.contributors < k) return "minimum";
   if (measure.kind === "percentile" && !isEnoughFor(measure.q, s.contributors, k)) return "percentile";
   if (counted) return null;
-  const dominated = dominanceRule(s, policy);
+  const dominated =
+    dominanceRule(s, policy) ?? (s.squares === undefined ? null : dominanceRule(s.squares, policy));
   if (dominated !== null) return dominated;
   if (policy.homogeneity && s.uniform) return "homogeneity";
   const share = measure.kind === "share-people" || measure.kind === "share-rows";

@@ -149,12 +149,14 @@ async function statisticsOf(
   );
 }
 
-/** The measures that need more than the statistics, by cell. */
+/** By cell a measure that needs more than the statistics; of a deviation the two largest squares after it. */
+type Extra = ReadonlyMap<number, readonly number[]>;
+
 async function valuesOf(
   connection: DuckDBConnection,
   measure: Measure,
   rows: readonly Row[],
-): Promise<Map<number, number>> {
+): Promise<Extra> {
   switch (measure.kind) {
     case "percentile":
       return percentiles(connection, measure.q);
@@ -168,7 +170,7 @@ async function valuesOf(
 }
 
 /** Hyndman and Fan's type 7: the values at the two places around (n − 1) q, then between them. */
-async function percentiles(connection: DuckDBConnection, q: number): Promise<Map<number, number>> {
+async function percentiles(connection: DuckDBConnection, q: number): Promise<Extra> {
   const h = `((n - 1) * ${double(q)})`;
   const rows = await many(
     connection,
@@ -179,13 +181,13 @@ async function percentiles(connection: DuckDBConnection, q: number): Promise<Map
     rows.map((row) => {
       const place = (numberOf(row["n"], 0) - 1) * q;
       const [lo, hi] = [numberOf(row["lo"], NaN), numberOf(row["hi"], NaN)];
-      return [numberOf(row["cell"], -1), lo + (hi - lo) * (place - Math.floor(place))];
+      return [numberOf(row["cell"], -1), [lo + (hi - lo) * (place - Math.floor(place))]];
     }),
   );
 }
 
 /** √(Σ (m − mean)² / (n − 1)) with the exactly rounded mean. */
-async function deviations(connection: DuckDBConnection, rows: readonly Row[]): Promise<Map<number, number>> {
+async function deviations(connection: DuckDBConnection, rows: readonly Row[]): Promise<Extra> {
   await connection.run("CREATE OR REPLACE TABLE mean_of (cell INTEGER, mean DOUBLE)");
   const appender = await connection.createAppender("mean_of");
   for (const row of rows) {
@@ -201,12 +203,14 @@ async function deviations(connection: DuckDBConnection, rows: readonly Row[]): P
   const { cuts } = await rangeOf(connection, "square", "spread");
   const found = await many(
     connection,
-    `SELECT cell, count(*)::DOUBLE AS n, ${partSums("square", "v", cuts)} FROM spread GROUP BY cell`,
+    `SELECT cell, count(*)::DOUBLE AS n, max(square, 2) AS top, ${partSums("square", "v", cuts)}
+      FROM spread GROUP BY cell`,
   );
   return new Map(
     found.map((row) => {
       const n = numberOf(row["n"], 0);
-      return [numberOf(row["cell"], -1), n < 2 ? NaN : Math.sqrt(summed(row, "v") / (n - 1))];
+      const value = n < 2 ? NaN : Math.sqrt(summed(row, "v") / (n - 1));
+      return [numberOf(row["cell"], -1), [value, listItem(row["top"], 0), listItem(row["top"], 1)]];
     }),
   );
 }
@@ -217,14 +221,14 @@ async function rangeOf(connection: DuckDBConnection, column: string, table: stri
   return range;
 }
 
-async function shareMeans(connection: DuckDBConnection): Promise<Map<number, number>> {
+async function shareMeans(connection: DuckDBConnection): Promise<Extra> {
   await connection.run("CREATE OR REPLACE TABLE shares AS SELECT cell, b / n AS share FROM part WHERE n > 0");
   const { cuts } = await rangeOf(connection, "share", "shares");
   const found = await many(
     connection,
     `SELECT cell, count(*)::DOUBLE AS n, ${partSums("share", "v", cuts)} FROM shares GROUP BY cell`,
   );
-  return new Map(found.map((row) => [numberOf(row["cell"], -1), summed(row, "v") / numberOf(row["n"], 0)]));
+  return new Map(found.map((row) => [numberOf(row["cell"], -1), [summed(row, "v") / numberOf(row["n"], 0)]]));
 }
 
 function tableOf(
@@ -233,7 +237,7 @@ function tableOf(
   measure: Measure,
   sums: SumRange,
   means: SumRange,
-  extra: ReadonlyMap<number, number>,
+  extra: Extra,
 ): CellTable {
   const byCell = new Map(rows.map((row) => [numberOf(row["cell"], -1), row]));
   const at = (of: (row: Row) => number, empty = 0): number[] =>
@@ -245,6 +249,8 @@ function tableOf(
   const real = (of: (row: Row) => number): Float64Array => Float64Array.from(at(of));
   const top = (name: string, place: number): Float64Array => real((row) => listItem(row[name], place));
   const { layer, groups, series, periods, size } = frame;
+  const more = (place: number): Float64Array =>
+    Float64Array.from({ length: size }, (_, cell) => extra.get(cell)?.[place] ?? 0);
   // Where every part is one row, its mean is its sum.
   const m = sums === means ? "s" : "m";
   const statistics = {
@@ -259,6 +265,8 @@ function tableOf(
     second: top("tops", 1),
     largestMean: top(`top${m}`, 0),
     secondMean: top(`top${m}`, 1),
+    farthest: more(1),
+    secondFarthest: more(2),
     identical: Uint8Array.from(at((row) => (row["identical"] === true ? 1 : 0))),
     beyond: whole("beyond"),
     within: whole("within"),
@@ -269,7 +277,7 @@ function tableOf(
 
 type Statistics = Pick<CellTable, "people" | "contributors" | "contributions" | "sum" | "meanSum" | "beyond">;
 
-function valueAt(cell: number, of: Statistics, measure: Measure, extra: ReadonlyMap<number, number>): number {
+function valueAt(cell: number, of: Statistics, measure: Measure, extra: Extra): number {
   const contributors = of.contributors[cell] ?? 0;
   switch (measure.kind) {
     case "mean":
@@ -283,7 +291,7 @@ function valueAt(cell: number, of: Statistics, measure: Measure, extra: Readonly
     case "headcount":
       return (of.people[cell] ?? 0) === 0 ? NaN : (of.people[cell] ?? 0);
     default:
-      return extra.get(cell) ?? NaN;
+      return extra.get(cell)?.[0] ?? NaN;
   }
 }
 

@@ -146,7 +146,7 @@ function recipeFile(table: string): string {
 async function readRecipe(file: string): Promise<Recipe> {
   try {
     const recipe = JSON.parse(await readFile(file, "utf8")) as Partial<Recipe>;
-    if (recipe.quorum === "recipe/1" && Array.isArray(recipe.attributes) && Array.isArray(recipe.published)) {
+    if (recipe.quorum === "recipe/1" && Array.isArray(recipe.attributes) && recipe.prints !== undefined) {
       return recipe as Recipe;
     }
   } catch (error) {

@@ -34,7 +34,7 @@ export function checkAgainst(
     families: groupedByFamily(metrics, families),
   };
   const all = [...before, own];
-  const k = Math.max(next.base.minGroupSize, ...earlier.map(({ minGroupSize }) => minGroupSize));
+  const k = Math.max(...[next.base, ...earlier].map(({ minGroupSize }) => minGroupSize)) + next.insiders;
   for (const group of groupedByFamily(
     all.flatMap((one) => one.metrics),
     families,

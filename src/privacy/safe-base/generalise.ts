@@ -1,4 +1,5 @@
 import type { Cross, CrossSource, CrossStatistics, Families, Generalisation } from "../../cells/cross";
+import { addingUpWith, groupedByFamily } from "../family";
 import { lossOfMerging } from "./loss";
 import { generalisationOf, OTHER, type Recipe, type RecipeAttribute } from "./recipe";
 
@@ -13,12 +14,13 @@ export interface SafeBaseRequest {
   /** Periods to try, finest first; the one that loses least is taken. */
   readonly over: readonly Generalisation["over"][];
   readonly weekStart: Recipe["weekStart"];
+  /** Sets of metrics that add up, those that are not asked for included. */
   readonly families: Families;
 }
 
 /** A recipe and what it costs. */
 export interface Generalised {
-  readonly recipe: Omit<Recipe, "published" | "policyHash">;
+  readonly recipe: Omit<Recipe, "published" | "prints" | "policyHash">;
   /** Shares of information lost, attribute by attribute and for the periods, added up. */
   readonly loss: number;
 }
@@ -61,9 +63,10 @@ class Search {
       state = this.best(state, unsafe);
     state = this.takeBack(state);
     const { metrics, weekStart } = this.request;
-    const recipe = { quorum: "recipe/1", metrics, over: this.over, weekStart, attributes: state } as const;
+    const families = groupedByFamily(metrics, this.request.families);
+    const recipe = { quorum: "recipe/1", metrics, families, over: this.over, weekStart } as const;
     return {
-      recipe: { ...recipe, leftOut: [...this.leftOut].sort() },
+      recipe: { ...recipe, attributes: state, leftOut: [...this.leftOut].sort() },
       loss: this.loss(state) + this.lossOfPeriods(),
     };
   }
@@ -115,7 +118,7 @@ class Search {
   private cross(attributes: State): Cross {
     const asked = { attributes, over: this.over, weekStart: this.request.weekStart };
     const generalisation = generalisationOf(asked, (name) => this.counts.get(name)?.keys() ?? []);
-    return this.source.cross(generalisation, this.request.metrics, this.request.families);
+    return crossWithRelatives(this.source, generalisation, this.request.metrics, this.request.families);
   }
 
   private loss(state: State): number {
@@ -141,6 +144,26 @@ class Search {
       .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
       .map(([label]) => label);
   }
+}
+
+/**
+ * The cross of these metrics, and of those that follow from them because they add up: what may not be published of
+ * one may not follow from others.
+ */
+export function crossWithRelatives(
+  source: CrossSource,
+  generalisation: Generalisation,
+  metrics: readonly string[],
+  families: Families,
+): Cross {
+  const groups = groupedByFamily(metrics, families);
+  const cross = source.cross(generalisation, metrics, groups);
+  const relatives = groups.flatMap((group) => {
+    const related = addingUpWith(group[0] ?? "", families);
+    const others = source.metrics.filter((metric) => related.has(metric) && !group.includes(metric));
+    return source.cross(generalisation, others, [[...group, ...others]]).metrics;
+  });
+  return { ...cross, metrics: [...cross.metrics, ...relatives] };
 }
 
 /** Periods in which even everybody together may not be published. */

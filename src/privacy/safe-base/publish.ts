@@ -1,14 +1,23 @@
 import type { CrossSource, Families } from "../../cells/cross";
-import { generalise, unsafePeriods, type CellRule, type SafeBaseRequest } from "./generalise";
+import {
+  crossWithRelatives,
+  generalise,
+  unsafePeriods,
+  type CellRule,
+  type SafeBaseRequest,
+} from "./generalise";
 import { groupedByFamily } from "../family";
+import { canonical } from "../hash";
 import { policyHash, type Policy } from "../policy";
 import { brokenRule } from "../rules";
-import { generalisationOf, rowsOfCross, type Recipe, type SafeBase } from "./recipe";
+import { generalisationOf, printsOf, rowsOfCross, type Recipe, type SafeBase } from "./recipe";
 
 /** A table that may be published, and how it was made. */
 export interface Publication {
   readonly base: SafeBase;
   readonly recipe: Recipe;
+  /** People whose values are taken to be known (see Policy). */
+  readonly insiders: number;
 }
 
 /**
@@ -48,16 +57,16 @@ export function publish(
   policy: Policy,
   rule: CellRule = publicationRule(policy),
 ): Publication {
-  const families = groupedByFamily(request.metrics, request.families);
-  const { recipe } = generalise(source, { ...request, families }, rule);
+  const { recipe } = generalise(source, request, rule);
   const open = periodsOf(source, recipe).filter((period) => !recipe.leftOut.includes(period));
-  return finish(source, { ...recipe, published: open, policyHash: policyHash(policy) }, families, policy);
+  return finish(source, { ...recipe, published: open, prints: {}, policyHash: policyHash(policy) }, policy);
 }
 
 /**
  * Applies a frozen recipe to newer rows: the published periods keep their cells, new periods are published
  * where all their cells are safe and left out otherwise, labels that are new go to "Other".
- * @throws PublicationRefused where a published period would no longer be safe, or the policy is another.
+ * @throws PublicationRefused where the rows of a published period have changed, metrics were found to add up since, or
+ * the policy is another.
  */
 export function republish(
   source: CrossSource,
@@ -71,9 +80,14 @@ export function republish(
       "The recipe was made under another policy. Make a new base, or use that policy.",
     );
   }
-  const families = groupedByFamily(frozen.metrics, related);
+  if (canonical(groupedByFamily(frozen.metrics, related)) !== canonical(frozen.families)) {
+    throw new PublicationRefused(
+      "Other metrics add up to one another than when the recipe was made, so that published periods would be counted " +
+        "over other rows. Use the same columns and policy as then, or make a new base.",
+    );
+  }
   const generalisation = generalisationOf(frozen, (name) => source.labels(name).keys());
-  const unsafe = unsafePeriods(source.cross(generalisation, frozen.metrics, families), rule);
+  const unsafe = unsafePeriods(crossWithRelatives(source, generalisation, frozen.metrics, related), rule);
   const broken = frozen.published.filter((period) => unsafe.has(period));
   if (broken.length > 0) {
     throw new PublicationRefused(
@@ -84,12 +98,23 @@ export function republish(
   const recent = periodsOf(source, frozen).filter((period) => !frozen.published.includes(period));
   const published = [...frozen.published, ...recent.filter((period) => !unsafe.has(period))].sort();
   const leftOut = recent.filter((period) => unsafe.has(period));
-  return finish(source, { ...frozen, published, leftOut }, families, policy);
+  const next = finish(source, { ...frozen, published, leftOut }, policy);
+  const now = new Set(next.base.rows.map(({ period }) => period));
+  const changed = frozen.published.filter(
+    (period) => now.has(period) && next.recipe.prints[period] !== frozen.prints[period],
+  );
+  if (changed.length > 0) {
+    throw new PublicationRefused(
+      `In ${changed.length} published period(s), the first ${changed[0] ?? ""}, the rows have changed since: the ` +
+        "difference would speak for the few whose rows changed. Keep the earlier file for them, and give only newer rows.",
+    );
+  }
+  return next;
 }
 
-function finish(source: CrossSource, recipe: Recipe, families: Families, policy: Policy): Publication {
+function finish(source: CrossSource, recipe: Recipe, policy: Policy): Publication {
   const generalisation = generalisationOf(recipe, (name) => source.labels(name).keys());
-  const cross = source.cross(generalisation, recipe.metrics, families);
+  const cross = source.cross(generalisation, recipe.metrics, recipe.families);
   const rows = rowsOfCross(cross, new Set(recipe.published));
   if (rows.length === 0) {
     throw new PublicationRefused("No period has enough people for any number: nothing can be published.");
@@ -97,7 +122,8 @@ function finish(source: CrossSource, recipe: Recipe, families: Families, policy:
   const { metrics, over } = recipe;
   const head = { quorum: "safe-base/1", attributes: cross.attributes, metrics, over } as const;
   return {
-    recipe,
+    recipe: { ...recipe, prints: { ...recipe.prints, ...printsOf(rows) } },
+    insiders: policy.insiders,
     base: { ...head, minGroupSize: policy.minGroupSize, policyHash: policyHash(policy), rows },
   };
 }

@@ -1,4 +1,5 @@
-import type { Cross, Generalisation } from "../../cells/cross";
+import type { Cross, Families, Generalisation } from "../../cells/cross";
+import { canonical, fnv1a } from "../hash";
 
 /** The label under which rare values are published together. */
 export const OTHER = "Other";
@@ -21,11 +22,15 @@ export interface RecipeAttribute {
 export interface Recipe {
   readonly quorum: "recipe/1";
   readonly metrics: readonly string[];
+  /** The metrics in sets that add up: those of one are counted over the same rows. */
+  readonly families: Families;
   readonly over: Generalisation["over"];
   readonly weekStart: 0 | 1 | 2 | 3 | 4 | 5 | 6;
   readonly attributes: readonly RecipeAttribute[];
   /** Periods (ISO dates) that are published; what was made of them never changes again. */
   readonly published: readonly string[];
+  /** A fingerprint of the rows of each published period. */
+  readonly prints: Readonly<Record<string, string>>;
   /** Periods left out, since even everybody together may not be shown there. */
   readonly leftOut: readonly string[];
   readonly policyHash: string;
@@ -76,4 +81,12 @@ export function rowsOfCross(cross: Cross, periods: ReadonlySet<string>): SafeBas
   }
   const key = (row: SafeBaseRow): string => JSON.stringify([row.period, ...row.labels]);
   return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** A fingerprint of each period's rows: equal where the same was published. */
+export function printsOf(rows: readonly SafeBaseRow[]): Record<string, string> {
+  const periods = [...new Set(rows.map(({ period }) => period))];
+  return Object.fromEntries(
+    periods.map((period) => [period, fnv1a(canonical(rows.filter((row) => row.period === period)))]),
+  );
 }

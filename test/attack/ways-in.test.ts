@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { RowCrosses } from "../../src/cells/cross";
+import { memorySource } from "../../src/cells/memory-source";
+import type { View } from "../../src/cells/view";
+import { Ledger } from "../../src/privacy/ledger";
+import { defaultPolicy, type Policy } from "../../src/privacy/policy";
+import { protect } from "../../src/privacy/protect";
+import type { Release } from "../../src/privacy/release";
+import { checkAgainst } from "../../src/privacy/safe-base/after";
+import { publish, PublicationRefused, republish } from "../../src/privacy/safe-base/publish";
+import { detectSchema, type Mapping } from "../../src/rows/schema";
+import { RowStore } from "../../src/rows/store";
+
+// Ways in that a later attack has found: metrics that add up, squares, weeks, safe bases.
+
+type Row = readonly (string | number)[];
+
+function storeOf(names: readonly string[], rows: readonly Row[], mapping: Mapping): RowStore {
+  const store = new RowStore(detectSchema(names, { rows }, mapping).schema);
+  store.append({ rows });
+  store.finish();
+  return store;
+}
+
+const ofPeople = (names: readonly string[], rows: readonly Row[]): RowStore =>
+  storeOf(names, rows, { person: "PersonId" });
+
+const view = (asked: Partial<View>): View => ({
+  metric: "Hours",
+  measure: { kind: "total" },
+  by: null,
+  series: null,
+  over: "none",
+  filter: {},
+  totals: { groups: true, periods: false },
+  ...asked,
+});
+
+const people = (count: number, row: (i: number) => Row): Row[] =>
+  Array.from({ length: count }, (_, i) => row(i));
+
+/** Values of the shown cells of one picture after another, each over rows of its own. */
+function session(
+  pictures: readonly (readonly [RowStore, View])[],
+  policy: Policy = defaultPolicy,
+): Release[] {
+  const ledger = new Ledger();
+  return pictures.map(([store, asked]) => protect(memorySource(store), asked, policy, ledger).release);
+}
+
+const shown = ({ cells }: Release): number => cells.filter(({ status }) => status === "shown").length;
+const base = (
+  store: RowStore,
+  metrics: readonly string[],
+  filters: readonly string[],
+  policy = defaultPolicy,
+) =>
+  publish(
+    new RowCrosses(store),
+    { metrics, filters, over: ["period"], weekStart: 0, families: memorySource(store).families() },
+    policy,
+  );
+
+describe("metrics that add up to a constant", () => {
+  const names = ["PersonId", "MetricDate", "Organization", "Meetings", "Focus"];
+  const meetings = (i: number): number => (i === 3 ? 33 : 5 + ((i * 7) % 11));
+  const row = (i: number): Row => [`P${i}`, "2024-01-07", i < 20 ? "A" : "B", meetings(i), 40 - meetings(i)];
+
+  it("are one family in a session: nobody's meetings follow from others' focus", () => {
+    const rows = people(40, row);
+    const without = rows.filter(([id]) => id !== "P3");
+    const [first, second] = session([
+      [ofPeople(names, rows), view({ metric: "Meetings" })],
+      [ofPeople(names, without), view({ metric: "Focus" })],
+    ]);
+    assert.deepEqual(
+      [first, second].map((release) => shown(release as Release)),
+      [1, 0],
+    );
+  });
+
+  it("are counted over the same rows in a safe base", () => {
+    const rows = people(40, (i) => (i === 3 ? [...row(i).slice(0, 4), ""] : row(i)));
+    for (const { labels, metrics } of base(ofPeople(names, rows), ["Meetings", "Focus"], ["Organization"])
+      .base.rows)
+      assert.equal(metrics[0]?.n, metrics[1]?.n, `in ${labels.join()} one person's meetings are left`);
+  });
+});
+
+it("metrics of one decimal that add up are one family", () => {
+  const names = ["PersonId", "MetricDate", "Collab", "Email", "Meetings"];
+  const one = (x: number): number => Math.round(x * 10) / 10;
+  const rows = people(100, (i) => {
+    const [email, meetings] = [3 + ((i * 5) % 9) + i / 77, i === 99 ? 45.3 : 5 + ((i * 7) % 11) + i / 53];
+    return [`P${i}`, "2024-01-07", one(email + meetings), one(email), one(meetings)];
+  });
+  const [all, without] = [ofPeople(names, rows), ofPeople(names, rows.slice(0, -1))];
+  const told = session([
+    [all, view({ metric: "Collab" })],
+    [all, view({ metric: "Email" })],
+    [without, view({ metric: "Meetings" })],
+  ]);
+  assert.deepEqual(told.map(shown), [1, 1, 0]);
+});
+
+describe("two people who make up nearly everything", () => {
+  const names = ["PersonId", "MetricDate", "Organization", "Hours"];
+
+  it("are not what a deviation is made of", () => {
+    const rows = people(20, (i) => [`P${i}`, "2024-01-07", "A", i === 0 ? 80 : 40 + (i % 3) / 2]);
+    const [deviation] = session([[ofPeople(names, rows), view({ measure: { kind: "deviation" } })]]);
+    assert.equal(shown(deviation as Release), 0);
+  });
+
+  it("are not what weeks leave that pass by themselves, with values below zero", () => {
+    const rows = ["2024-01-07", "2024-01-14"].flatMap((week, t) =>
+      people(12, (i) => [`P${i}`, week, "A", i === 0 ? 20 : (t === 0 ? 1 : -1) * (5 + i)]),
+    );
+    const asked = view({ by: "Organization", over: "period", totals: { groups: false, periods: true } });
+    const { cells } = session([[ofPeople(names, rows), asked]])[0] as Release;
+    assert.deepEqual(
+      cells.filter(({ period, status }) => period === null && status === "shown"),
+      [],
+    );
+  });
+});
+
+describe("a safe base", () => {
+  it("publishes no two metrics whose difference is two people's", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "Collab", "Email", "Meetings"];
+    const rows = people(24, (i) => {
+      const [email, meetings] = [
+        5 + ((i * 7) % 11) + i / 100,
+        i < 12 ? (i < 2 ? 30 + i : 0) : 3 + ((i * 5) % 7),
+      ];
+      return [`P${i}`, "2024-01-07", i < 12 ? "A" : "B", email + meetings, email, meetings];
+    });
+    const store = ofPeople(names, rows);
+    const labels = (metrics: readonly string[]): string[] =>
+      base(store, metrics, ["Organization"]).base.rows.map((row) => row.labels.join());
+    assert.deepEqual(labels(["Collab", "Email", "Meetings"]), [""]);
+    assert.deepEqual(labels(["Collab", "Email"]), [""]);
+  });
+
+  it("leaves room for insiders beside an earlier one", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "Level", "Hours"];
+    const rows = people(60, (i) => [
+      `P${i}`,
+      "2024-01-07",
+      i < 30 ? "A" : "B",
+      i < 19 ? "L1" : "L2",
+      5 + ((i * 7) % 11),
+    ]);
+    const store = ofPeople(names, rows);
+    const policy = { ...defaultPolicy, insiders: 2 };
+    const [first, second] = [
+      base(store, ["Hours"], ["Organization"], policy),
+      base(store, ["Hours"], ["Level"], policy),
+    ];
+    // Eleven of A are not L1: nine for somebody who knows two of them.
+    assert.throws(() => {
+      checkAgainst(new RowCrosses(store), second, [first.base], []);
+    }, PublicationRefused);
+  });
+
+  it("with a frozen recipe does not count a published period over other rows", () => {
+    const names = ["PersonId", "MetricDate", "Organization", "Collab", "Email", "Meetings"];
+    const row =
+      (week: string) =>
+      (i: number): Row => {
+        const [email, meetings] = [5 + ((i * 7) % 11) + i / 100, 3 + ((i * 5) % 7)];
+        return [`P${i}`, week, i < 20 ? "A" : "B", email + meetings, i === 3 ? "" : email, meetings];
+      };
+    const [old, recent] = [people(40, row("2024-01-07")), people(40, row("2024-01-14"))];
+    const before = base(
+      ofPeople(
+        names.slice(0, -1),
+        old.map((one) => one.slice(0, -1)),
+      ),
+      ["Collab", "Email"],
+      ["Organization"],
+    );
+    const store = ofPeople(names, [...old, ...recent]);
+    assert.throws(
+      () => republish(new RowCrosses(store), before.recipe, memorySource(store).families(), defaultPolicy),
+      /add up/,
+    );
+  });
+});

@@ -15,7 +15,7 @@ import type { Measure, View } from "./view";
 export function aggregatedTable(rows: Rows, counts: Float64Array, frame: Frame, view: View): CellTable {
   const { size } = frame;
   const heads = view.measure.kind === "headcount";
-  const values = heads ? counts : rows.metric(view.metric);
+  const values = countedValues(rows, counts, view);
   const people = mostPeople(rows, counts, frame, counts);
   const contributors = mostPeople(rows, counts, frame, values);
   const joined = joinRows(frame, counts, values, view.measure, rows.length);
@@ -53,6 +53,16 @@ export function aggregatedTable(rows: Rows, counts: Float64Array, frame: Frame, 
   };
 }
 
+/** What each row brings to a view; only rows with a value and people count. */
+export function countedValues(rows: Rows, counts: Float64Array, { metric, measure }: View): Float64Array {
+  return measure.kind === "headcount" ? counts : rows.metric(metric);
+}
+
+/** Whether rows' values are added up; otherwise a cell is their mean, weighed by people. */
+export function addsUp({ kind }: Measure): boolean {
+  return kind === "total" || kind === "headcount";
+}
+
 /** The measure of a cell of several rows, from the sum that `joinRows` makes. */
 function joinedValue(measure: Measure, sum: number, people: number): number {
   if (measure.kind === "percentile" || measure.kind === "deviation") return NaN;
@@ -67,8 +77,8 @@ function joinRows(
   measure: Measure,
   length: number,
 ) {
-  const weigh = measure.kind !== "total" && measure.kind !== "headcount";
-  const terms = values.map((value, row) => value * (weigh ? (counts[row] ?? 0) : 1));
+  const adds = addsUp(measure);
+  const terms = values.map((value, row) => value * (adds ? 1 : (counts[row] ?? 0)));
   const sums = new ExactSums(size, rangeOf(terms, length), length);
   const [rows, people, latest] = [new Int32Array(size), new Int32Array(size), new Float64Array(size)];
   for (let row = 0; row < length; row += 1) {

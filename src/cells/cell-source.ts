@@ -1,5 +1,6 @@
 import type { Layer } from "./frame";
 import type { MetValues } from "./met-values";
+import type { Lists } from "./lists";
 import type { PeoplePlaces, PersonParts } from "./people-places";
 import type { CellTable } from "./table";
 import type { View } from "./view";
@@ -45,10 +46,16 @@ export interface Combined {
  */
 export interface Atoms {
   readonly count: number;
-  /** Distinct people of each atom, counted up to the limit asked for. */
+  /** Distinct people of each atom, counted up to the limit asked for: the most of any crowd. */
   readonly people: Int32Array;
-  /** Their codes: `members[a * limit + i]` for i below `people[a]`. */
-  readonly members: Int32Array;
+  /** Who is in each atom, up to the limit. */
+  readonly members: Lists;
+  /**
+   * Ways to count people, none of which counts anybody twice: of the c-th, those with numbers from `crowds[c]` to
+   * `crowds[c + 1] − 1` count. Of rows of people there is one. Of aggregated rows there is one a period, since
+   * the people of two periods may be the same.
+   */
+  readonly crowds: Int32Array;
   /** Rows with weight on atom a: entries `start[a]` to `start[a + 1] − 1` of `row`, `times` and `divisor`. */
   readonly start: Int32Array;
   readonly row: Int32Array;
@@ -56,6 +63,9 @@ export interface Atoms {
   readonly times: Int32Array;
   readonly divisor: Int32Array;
 }
+
+/** Everybody counts. */
+export const oneCrowd = Int32Array.of(0, 2 ** 31 - 1);
 
 /** What new pictures cut the committed atoms into, before it is decided what is shown of them. */
 export interface Proposal {

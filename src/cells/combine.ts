@@ -1,6 +1,7 @@
 import type { Combined, Term } from "./cell-source";
 import { several } from "./people";
-import { cellsOfEntries, eachRun, rowsOfCells, type Contributions, type Lists } from "./weights";
+import type { Lists } from "./lists";
+import { cellsOfEntries, eachRun, rowsOfCells, type Contributions } from "./weights";
 
 /** Weights that differ from zero by rounding alone. */
 const nothing = 1e-12;

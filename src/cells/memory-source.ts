@@ -11,6 +11,7 @@ import type {
   Term,
   WeightRow,
 } from "./cell-source";
+import { addsUp, countedValues } from "./aggregated";
 import { cellsOf } from "./cells";
 import { dependentMetrics } from "./families";
 import { innerLayer, ViewFrames, type Layer } from "./frame";
@@ -20,6 +21,8 @@ import { personParts, wholePeople, type WholePeople } from "./person-parts";
 import type { CellTable } from "./table";
 import { BLANK, type View } from "./view";
 import { combineTerms } from "./combine";
+import { CountedAtoms } from "./counted-atoms";
+import type { CountedPicture } from "./counted-links";
 import { People } from "./people";
 import type { GridPicture } from "./splitting";
 import type { Contributions } from "./weights";
@@ -38,7 +41,11 @@ export class MemorySource implements CellSource {
   private readonly wholes = new Map<string, WholePeople>();
   private families_: readonly (readonly string[])[] | null = null;
 
-  constructor(readonly rows: Rows) {
+  /** @param original the rows before labels were merged: aggregated rows are known by what they were */
+  constructor(
+    readonly rows: Rows,
+    private readonly original = rows,
+  ) {
     this.people = new People(rows);
   }
 
@@ -113,7 +120,8 @@ export class MemorySource implements CellSource {
   }
 
   atoms(pictures: readonly Picture[], limit: number): Atoms {
-    return new AtomGrid(Infinity, true).propose(this.weighed(pictures), limit).atoms;
+    const all = this.rows.people === null ? new AtomGrid(Infinity, true) : new CountedAtoms();
+    return this.propose(all, pictures, limit).atoms;
   }
 
   families(): readonly (readonly string[])[] {
@@ -122,18 +130,39 @@ export class MemorySource implements CellSource {
   }
 
   session(before: AtomStore | null): AtomStore {
-    if (before !== null && !(before instanceof MemorySession))
+    if (before === null)
+      return new MemorySession(this, this.rows.people === null ? new AtomGrid() : new CountedAtoms());
+    if (
+      !(before instanceof MemorySession) ||
+      before.atoms instanceof CountedAtoms !== (this.rows.people !== null)
+    )
       throw new TypeError("This session was begun over another kind of source.");
-    return new MemorySession(this, before?.grid ?? new AtomGrid());
+    return new MemorySession(this, before.atoms);
   }
 
   merged(attribute: string, labels: ReadonlySet<string>, as: string): MemorySource {
-    return new MemorySource(mergedRows(this.rows, attribute, labels, as));
+    return new MemorySource(mergedRows(this.rows, attribute, labels, as), this.original);
   }
 
-  /** Pictures with the rows that they weigh. */
-  weighed(pictures: readonly Picture[]): GridPicture[] {
-    return pictures.map(({ view, rows }) => ({ from: this.contributions(view), rows }));
+  /** Splits atoms by pictures of this source. */
+  propose(atoms: SessionAtoms, pictures: readonly Picture[], limit: number): Proposal {
+    const { people } = this.rows;
+    if (atoms instanceof CountedAtoms)
+      return atoms.propose(this.original, people as Float64Array, this.counted(pictures), limit);
+    const weighed = pictures.map(({ view, rows }): GridPicture => ({ from: this.contributions(view), rows }));
+    return atoms.propose(weighed, limit);
+  }
+
+  /** Pictures of aggregated rows, with the rows that count in them. */
+  private counted(pictures: readonly Picture[]): CountedPicture[] {
+    const people = this.rows.people as Float64Array;
+    return pictures.map(({ view, rows: numbers }) => {
+      const frame = this.framesOf(view).frame();
+      const values = countedValues(this.rows, people, view);
+      const isIn = (row: number): boolean => people[row] !== 0 && !Number.isNaN(values[row] ?? NaN);
+      const cellOf = frame.cellOf.map((cell, row) => (isIn(row) ? cell : -1));
+      return { cellOf, size: frame.size, numbers, adds: addsUp(view.measure) };
+    });
   }
 
   /** The rows that count in a view, with the inner cell of each. */
@@ -184,23 +213,26 @@ function remembered<Value>(map: Map<string, Value>, key: string, most: number, m
   return value;
 }
 
+/** Of rows of people, or of aggregated rows. */
+type SessionAtoms = AtomGrid | CountedAtoms;
+
 /** A session's atoms, continued over the rows of one source. */
 class MemorySession implements AtomStore {
   constructor(
     private readonly source: MemorySource,
-    readonly grid: AtomGrid,
+    readonly atoms: SessionAtoms,
   ) {}
 
   get bytes(): number {
-    return this.grid.bytes;
+    return this.atoms.bytes;
   }
 
   copy(): AtomStore {
-    return new MemorySession(this.source, this.grid.copy());
+    return new MemorySession(this.source, this.atoms.copy());
   }
 
   propose(pictures: readonly Picture[], limit: number): Proposal {
-    return this.grid.propose(this.source.weighed(pictures), limit);
+    return this.source.propose(this.atoms, pictures, limit);
   }
 }
 

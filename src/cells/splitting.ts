@@ -1,4 +1,5 @@
-import type { Atoms, WeightRow } from "./cell-source";
+import { oneCrowd, type Atoms, type WeightRow } from "./cell-source";
+import { packed } from "./lists";
 import { PairTable } from "./pair-table";
 import { several } from "./people";
 import { cellsOfEntries, Labels, type Contributions, type Entry } from "./weights";
@@ -174,7 +175,12 @@ export class Splitting {
       const scale = this.baseOf(piece)[1];
       return scale <= 1 ? own : own.map(([row, times, divisor]) => [row, times * scale, divisor]);
     });
-    return { count: this.pieces.size, ...this.found.cut(this.pieces.size), ...compress(entries) };
+    return {
+      count: this.pieces.size,
+      ...this.found.cut(this.pieces.size),
+      crowds: oneCrowd,
+      ...compress(entries),
+    };
   }
 
   private entriesOf(link: number): Entry[] {
@@ -195,14 +201,7 @@ export class Splitting {
    * the weights of each new atom are multiplied.
    */
   settle(shown: Uint8Array): { atomOf: Int32Array; scales: Int32Array } {
-    const told = new PairTable();
-    const toldOfLink: (number | undefined)[] = [];
-    const toldOf = (link: number): number => {
-      if (link < 0) return -1;
-      return (toldOfLink[link] ??= this.entriesOf(link)
-        .filter(([row]) => shown[row] === 1)
-        .reduce((id, [row, times, divisor]) => told.id(told.id(told.id(id, row), times), divisor), -1));
-    };
+    const toldOf = toldLinks((link) => this.entriesOf(link), shown);
     const settled = new PairTable();
     const scales: number[] = [];
     const atomOf = new Int32Array(this.pieces.size);
@@ -216,6 +215,21 @@ export class Splitting {
     }
     return { atomOf, scales: Int32Array.from(scales) };
   }
+}
+
+/** Numbers links by what the rows for which `shown` is 1 weigh on them; −1 for nothing. */
+export function toldLinks(
+  entriesOf: (link: number) => readonly Entry[],
+  shown: Uint8Array,
+): (link: number) => number {
+  const told = new PairTable();
+  const known: (number | undefined)[] = [];
+  return (link) => {
+    if (link < 0) return -1;
+    return (known[link] ??= entriesOf(link)
+      .filter(([row]) => shown[row] === 1)
+      .reduce((id, [row, times, divisor]) => told.id(told.id(told.id(id, row), times), divisor), -1));
+  };
 }
 
 /** Distinct people of each piece up to a limit; people are added in order. */
@@ -239,7 +253,8 @@ class PieceCounts {
   }
 
   cut(size: number): Pick<Atoms, "people" | "members"> {
-    return { people: this.people.slice(0, size), members: this.members.slice(0, size * this.limit) };
+    const people = this.people.slice(0, size);
+    return { people, members: packed(people, this.members, this.limit) };
   }
 
   private grow(size: number): void {
@@ -255,18 +270,22 @@ class PieceCounts {
   }
 }
 
-function compress(
+/** The weights of each atom, one list after the other. */
+export function compress(
   entries: readonly (readonly Entry[])[],
 ): Pick<Atoms, "start" | "row" | "times" | "divisor"> {
   const start = new Int32Array(entries.length + 1);
   entries.forEach((list, a) => {
     start[a + 1] = (start[a] as number) + list.length;
   });
-  const all = entries.flat();
-  return {
-    start,
-    row: Int32Array.from(all, ([row]) => row),
-    times: Int32Array.from(all, ([, times]) => times),
-    divisor: Int32Array.from(all, ([, , divisor]) => divisor),
-  };
+  const length = start[entries.length] as number;
+  const [rows, factors, divisors] = [new Int32Array(length), new Int32Array(length), new Int32Array(length)];
+  let next = 0;
+  for (const list of entries)
+    for (const [row, times, divisor] of list) {
+      rows[next] = row;
+      factors[next] = times;
+      divisors[next++] = divisor;
+    }
+  return { start, row: rows, times: factors, divisor: divisors };
 }

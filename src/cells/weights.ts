@@ -1,12 +1,7 @@
 import type { WeightRow } from "./cell-source";
+import type { Lists } from "./lists";
 import { PairTable } from "./pair-table";
 import { several, type People, type PersonValues } from "./people";
-
-/** Lists of integers, one a key: entries `start[key]` to `start[key + 1] − 1` of `item`. */
-export interface Lists {
-  readonly start: Int32Array;
-  readonly item: Int32Array;
-}
 
 /** Which weight rows each inner cell is in. */
 export function rowsOfCells(size: number, rows: readonly WeightRow[]): Lists {
@@ -153,7 +148,7 @@ function isOfOnePeriod(cells: Int32Array, periods: number): boolean {
 }
 
 /** Cells that are in the same rows are one class; −1 for a cell in none. */
-function classesOfCells(size: number, { start, item }: Lists): { of: Int32Array; cell: number[] } {
+export function classesOfCells(size: number, { start, item }: Lists): { of: Int32Array; cell: number[] } {
   const of = new Int32Array(size).fill(-1);
   const cell: number[] = [];
   const known = new Map<string, number>();

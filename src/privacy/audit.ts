@@ -33,7 +33,7 @@ export interface Audit {
   readonly hiddenContributions: number;
   /**
    * How the whole was checked: "structure" where people add up over cells (one period, everybody in one cell),
-   * "atoms" by the rank test over person-periods, "counts" for aggregated input.
+   * "atoms" by the rank test over person-periods, "counts" for aggregated input (by the same test over its rows).
    */
   readonly checkedBy: "structure" | "atoms" | "counts";
   /**
@@ -162,5 +162,5 @@ const outside: readonly string[] = [
 ];
 
 const unseenByCounts: readonly string[] = [
-  "aggregated input: dominance by one person, people who are in several rows, members who are exchanged",
+  "aggregated input: dominance by one person, people who are in several rows of a period, members who are exchanged, rows grouped by other attributes",
 ];

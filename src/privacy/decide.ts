@@ -3,7 +3,6 @@ import type { View } from "../cells/view";
 import { newFindings, noteBlock, type Findings } from "./audit";
 import { clearDominance } from "./clear-dominance";
 import { clearPicture } from "./clear-picture";
-import { clearCounts } from "./count-ledger";
 import { familyOf, type Ledger, type Space } from "./ledger";
 import type { Interval } from "./interval";
 import { clearLevels } from "./levels";
@@ -83,7 +82,7 @@ function* complete(source: CellSource, mask: Mask, policy: Policy, ledger: Ledge
   const filtered = widerView(picture.view, policy) !== null;
   // A step is told, but hidden cells are not hidden behind it: blocks do not see it.
   const steps = picture.cells.some((_, c) => mask.stepOf(c) !== null);
-  const byAtoms = !picture.counted && (filtered || steps || picture.disjoint.some((d) => !d));
+  const byAtoms = filtered || steps || picture.disjoint.some((d) => !d);
   const findings = newFindings(picture.counted ? "counts" : byAtoms ? "atoms" : "structure");
   clearOutside(source, mask, policy);
   for (const block of blocksOf(picture)) {
@@ -112,15 +111,12 @@ function* clearTogether(
     clearLimits(source, mask, policy, session);
     clearLevels(mask, policy, session);
   }
-  if (mask.picture.counted) {
-    if (session !== null) clearCounts(source, mask, policy, session);
-    return;
-  }
   if (!byAtoms && session === null) return;
   try {
     yield* clearPicture(source, mask, policy, findings, session);
     yield;
-    if (session !== null) yield* clearDominance(source, mask, policy, findings, session);
+    if (session !== null && !mask.picture.counted)
+      yield* clearDominance(source, mask, policy, findings, session);
   } catch (error) {
     // More people and periods than a session can remember.
     if (!(error instanceof RangeError)) throw error;

@@ -78,14 +78,20 @@ export class Elimination {
     return "safe";
   }
 
+  /** Safe where, by any way of counting, no sum weighs on too few. */
   private verdictOn(rest: Combination, atMost: number): Verdict {
     if (this.budget < 0) return "unknown";
-    this.directions ??= Directions.of(this.rests, this.atoms.count);
-    const budget = Math.min(this.budget, this.patience, atMost);
-    const verdict = this.search.verdict(rest, this.rests, this.directions, budget);
-    this.budget -= budget - this.search.left;
-    if (verdict === "unknown" && budget === this.patience)
-      this.patience = Math.max(leastBudget, this.patience / 2);
+    const directions = (this.directions ??= Directions.of(this.rests, this.atoms.count));
+    let verdict: Verdict = "isolates";
+    for (let crowd = 0; crowd + 1 < this.atoms.crowds.length; crowd++) {
+      const budget = Math.min(this.budget, this.patience, atMost);
+      const found = this.search.verdict(rest, this.rests, directions, budget, crowd);
+      this.budget -= budget - this.search.left;
+      if (found === "unknown" && budget === this.patience)
+        this.patience = Math.max(leastBudget, this.patience / 2);
+      if (found === "safe") return found;
+      if (found === "unknown") verdict = found;
+    }
     return verdict;
   }
 

@@ -41,8 +41,10 @@ export class IsolationSearch {
   /** The look at which each person was seen last. */
   private readonly seenAt: Int32Array;
   private look = 0;
-  /** Entries of `members` an atom. */
-  private readonly limit: number;
+
+  /** Who is counted. */
+  private first = 0;
+  private last = 0;
 
   constructor(
     private readonly atoms: Atoms,
@@ -50,8 +52,7 @@ export class IsolationSearch {
     private readonly sum: SparseSum,
   ) {
     const { count, members } = atoms;
-    this.limit = count === 0 ? k : members.length / count;
-    const people = members.reduce((most, person) => Math.max(most, person + 1), 0);
+    const people = members.item.reduce((most, person) => Math.max(most, person + 1), 0);
     this.numberOf = new Int32Array(count).fill(-1);
     this.isCounted = new Uint8Array(count);
     this.timesCounted = new Uint16Array(people);
@@ -61,10 +62,20 @@ export class IsolationSearch {
   /**
    * @param directions of all the others
    * @param budget steps after which it is "unknown"
+   * @param crowd whom to count
    */
-  verdict(own: Weights, others: readonly Combination[], directions: Directions, budget: number): Verdict {
-    const { reached, near } = this.reached(own, others);
+  verdict(
+    own: Weights,
+    others: readonly Combination[],
+    directions: Directions,
+    budget: number,
+    crowd: number,
+  ): Verdict {
     this.left = budget;
+    this.first = this.atoms.crowds[crowd] as number;
+    this.last = (this.atoms.crowds[crowd + 1] as number) - 1;
+    if (this.allPeople(own) < this.k) return "isolates";
+    const { reached, near } = this.reached(own, others);
     const atOnce = this.atOnce(own, directions, own.at, near);
     if (atOnce !== null) return atOnce;
     this.left = budget;
@@ -209,10 +220,10 @@ export class IsolationSearch {
   }
 
   private count(atom: number, step: 1 | -1): void {
-    const { members, people } = this.atoms;
-    const first = atom * this.limit;
-    for (let i = first; i < first + (people[atom] as number); i++) {
-      const person = members[i] as number;
+    const { start, item } = this.atoms.members;
+    for (let i = start[atom] as number; i < (start[atom + 1] as number); i++) {
+      const person = item[i] as number;
+      if (person < this.first || person > this.last) continue;
       const before = this.timesCounted[person] as number;
       this.timesCounted[person] = before + step;
       if (before === 0) this.counted++;
@@ -300,11 +311,11 @@ export class IsolationSearch {
   /** People of an atom who do not count yet and were not seen in this look. */
   private takeNew(atom: number): number {
     const { seenAt, look, timesCounted } = this;
-    const { members, people } = this.atoms;
-    const first = atom * this.limit;
+    const { start, item } = this.atoms.members;
     let found = 0;
-    for (let i = first; i < first + (people[atom] as number); i++) {
-      const person = members[i] as number;
+    for (let i = start[atom] as number; i < (start[atom + 1] as number); i++) {
+      const person = item[i] as number;
+      if (person < this.first || person > this.last) continue;
       if (seenAt[person] === look || timesCounted[person] !== 0) continue;
       seenAt[person] = look;
       found++;

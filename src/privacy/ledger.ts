@@ -27,8 +27,6 @@ export interface Space {
   readonly parts: ToldParts;
   readonly limits: Limit[];
   readonly levels: Level[];
-  /** Of aggregated input: people of each cell that was shown. */
-  readonly counts: Map<string, number[]>;
 }
 
 /**
@@ -70,7 +68,6 @@ export class Ledger {
         parts: space.parts.copy(),
         limits: [...space.limits],
         levels: [...space.levels],
-        counts: new Map(space.counts),
       },
     }));
     return copy;
@@ -128,8 +125,8 @@ export class Ledger {
 /** Stands for the people themselves, whom a headcount tells of; no metric has an empty name. */
 const PEOPLE = "";
 
-function isTold({ store, limits, levels, counts }: Space): boolean {
-  return store !== null || limits.length > 0 || levels.length > 0 || counts.size > 0;
+function isTold({ store, limits, levels }: Space): boolean {
+  return store !== null || limits.length > 0 || levels.length > 0;
 }
 
 function newSpace(): Space {
@@ -140,7 +137,6 @@ function newSpace(): Space {
     parts: new ToldParts(),
     limits: [],
     levels: [],
-    counts: new Map(),
   };
 }
 

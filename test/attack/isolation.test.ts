@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { Atoms } from "../../src/cells/cell-source";
+import { oneCrowd, type Atoms } from "../../src/cells/cell-source";
 import { Elimination } from "../../src/privacy/elimination";
 import { nothingTold, type Weights } from "../../src/privacy/span";
 import { atOnce } from "../../src/privacy/steps";
@@ -42,13 +42,23 @@ const cases: fc.Arbitrary<Case> = fc
 
 function atomsOf({ k, atoms }: Case): Atoms {
   const none = new Int32Array(0);
-  const members = new Int32Array(atoms.length * k);
-  atoms.forEach((own, a) => {
-    members.set(own.slice(0, k), a * k);
-  });
-  const people = Int32Array.from(atoms, (own) => Math.min(k, own.length));
+  const counted = atoms.map((own) => own.slice(0, k));
+  const people = Int32Array.from(counted, (own) => own.length);
+  const item = Int32Array.from(counted.flat());
+  const first = Int32Array.from([0, ...people]).map((_, a) =>
+    people.subarray(0, a).reduce((x, n) => x + n, 0),
+  );
   const start = new Int32Array(atoms.length + 1);
-  return { count: atoms.length, people, members, start, row: none, times: none, divisor: none };
+  return {
+    count: atoms.length,
+    people,
+    members: { start: first, item },
+    crowds: oneCrowd,
+    start,
+    row: none,
+    times: none,
+    divisor: none,
+  };
 }
 
 function weightsOf(number: readonly number[]): Weights {

@@ -140,8 +140,9 @@ class Follower {
       if (weights[atom] !== undefined) assert.equal(direction(weights[atom]), key);
       weights[atom] = own;
       const members = people.get(key) ?? new Set();
-      for (let i = 0; i < (atoms.people[piece] as number); i++)
-        members.add(this.places[atoms.members[piece * everybody + i] as number] as string);
+      const { start, item } = atoms.members;
+      for (const place of item.subarray(start[piece], start[piece + 1]))
+        members.add(this.places[place] as string);
       people.set(key, members);
     }
     this.weights = weights;

@@ -1,4 +1,6 @@
+import { oneCrowd } from "../../cells/cell-source";
 import type { Coverage, CrossSource, Families, PublishedColumn } from "../../cells/cross";
+import { packed } from "../../cells/lists";
 import { Elimination } from "../elimination";
 import { groupedByFamily } from "../family";
 import { nothingTold } from "../span";
@@ -57,7 +59,8 @@ function refuseIsolation(source: CrossSource, columns: readonly PublishedColumn[
   const atoms = {
     count,
     people,
-    members,
+    members: packed(people, members, k),
+    crowds: oneCrowd,
     start: new Int32Array(count + 1),
     row: none,
     times: none,

@@ -181,7 +181,10 @@ void test("release in every format shows the same numbers", async () => {
   const svg = readFileSync(join(work, "r.svg"), "utf8");
   const { policy, source } = json as Document & { policy: { hash: string }; source: { engine: string } };
   const made = `Policy ${policy.hash}, engine ${source.engine}`;
-  assert.ok(svg.includes(`>${made}<`));
+  const [, y] = new RegExp(`<text x="24" y="(\\d+)"[^>]*>${made}<`).exec(svg) ?? [];
+  const [, height] = /^<svg[^>]* height="(\d+)"/.exec(svg) ?? [];
+  // Inside the picture, with room for its descenders.
+  assert.ok(Number(height) - Number(y) >= 3, `the line is at ${y ?? "?"} of ${height ?? "?"}`);
   assert.ok(table.endsWith(`\n${made}\n`));
   assert.deepEqual(new Set(csv.map((row) => row.policy)), new Set([policy.hash]));
   const { document } = parseHTML(readFileSync(join(work, "r.html"), "utf8"));

@@ -370,6 +370,20 @@ void test("a wide table, marks of every kind, rounded means and percentages are 
   assert.ok(b?.exact && Math.abs(b.exact.value - 68.3) < 1e-9 && Math.abs(b.exact.error - 0.05 * 43) < 1e-9);
 });
 
+void test("a hidden group that follows is a finding with a person fewer than the minimum, and none with it", async () => {
+  for (const [people, unsafe] of [
+    [9, true],
+    [10, false],
+  ] as const) {
+    const csv = `group,mean,n\nA,10.5,20\nB,x,${people}\nTotal,12.1,${20 + people}\n`;
+    const result = await attacked(csv, { minGroupSize: 10 });
+    assert.ok(result.findings[1]?.hidden[0]?.exact, "it follows either way");
+    assert.equal(result.findings[1].hidden[0].enough, !unsafe);
+    assert.equal(result.unsafe, unsafe, `${people} people`);
+    assert.equal(result.findings[1].smallGroups.length, unsafe ? 1 : 0);
+  }
+});
+
 const AVERAGES = [
   ["Department", "Average", "People"],
   ["Sales", "18.2", "40"],

@@ -13,7 +13,7 @@ import type { Band, Picture } from "./picture";
 import { referenceOf, type Reference } from "./reference";
 import { Sheet } from "./sheet";
 import { summaryOf } from "./summary";
-import { roomIn, scrollbarFor, TABULAR, typeOf } from "./type";
+import { FILLING, roomIn, scrollbarFor, TABULAR, typeOf } from "./type";
 import { valueScale } from "./value-scale";
 
 /** A horizontal bar chart of a release: one row a group, one bar a series. */
@@ -58,7 +58,8 @@ function layOut(
   const least = room.names
     ? Math.max(16, options.categoryAxis.fontSize * 1.55) * (perRow > 1 ? perRow * 0.85 : 1)
     : 2;
-  const rowHeight = Math.min(Math.max(height / Math.max(1, rows.length), least), 40 * perRow + 24);
+  const most = Math.max(40 * perRow + 24, height / FILLING);
+  const rowHeight = Math.min(Math.max(height / Math.max(1, rows.length), least), most);
   const width = options.width - scrollbarFor(rowHeight * rows.length, height);
   const names = room.names && options.categoryAxis.show;
   const longest = Math.max(

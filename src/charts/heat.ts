@@ -12,7 +12,7 @@ import { periodTicks } from "./period-ticks";
 import type { Band, Picture, Point } from "./picture";
 import { Sheet } from "./sheet";
 import { summaryOf } from "./summary";
-import { roomIn, scrollbarFor, TABULAR, typeOf } from "./type";
+import { FILLING, roomIn, scrollbarFor, TABULAR, typeOf } from "./type";
 
 interface HeatRow {
   readonly name: string;
@@ -117,7 +117,10 @@ function layOut(
   const low = values.length > 0 ? Math.min(...values) : 0;
   const high = values.length > 0 ? Math.max(...values) : 1;
   const least = room.names ? Math.max(14, fontSize * 1.4) : 2;
-  const rowHeight = Math.min(Math.max(height / Math.max(1, rows.length), least), 64);
+  const rowHeight = Math.min(
+    Math.max(height / Math.max(1, rows.length), least),
+    Math.max(64, height / FILLING),
+  );
   const width = options.width - nameWidth - scrollbarFor(rowHeight * rows.length, height);
   const ramp = heatColor(options.heat.scale, options.style);
   const place = (value: number): number => (high === low ? 0.5 : (value - low) / (high - low));

@@ -136,7 +136,7 @@ function nothingMarks(panel: Panel, named: boolean, { release, options, sheet }:
 }
 
 function hiddenSign(panel: Panel, options: ChartOptions, sheet: Sheet): Mark {
-  const sign = { ...hatched(`${options.id}-hatch`, options.style), opacity: 0.6, "aria-hidden": "true" };
+  const sign = { ...hatched(`${options.id}-hatch`, options.style), opacity: 0.75, "aria-hidden": "true" };
   return sheet.rect(panel.left, panel.top, panel.right - panel.left, panel.bottom - panel.top, sign);
 }
 

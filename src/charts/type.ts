@@ -18,6 +18,9 @@ export function typeOf(text: AxisText, color: string): TextAttributes {
 /** Digits of one width, so that numbers under each other line up. */
 export const TABULAR = { style: "font-variant-numeric: tabular-nums" } as const;
 
+/** So many rows fill a picture, however high it is; fewer are not drawn out as much. */
+export const FILLING = 8;
+
 /** Pixels that are kept free for a scroll bar where there is more than can be seen: it would hide digits. */
 export function scrollbarFor(pixels: number, seen: number): number {
   return pixels > seen + 0.5 ? 12 : 0;

@@ -1,6 +1,7 @@
 import { barChart } from "../../src/charts/bar";
 import { chooseKind } from "../../src/charts/choose";
 import { columnChart } from "../../src/charts/columns";
+import { contrast } from "../../src/charts/contrast";
 import { drawChart } from "../../src/charts/draw";
 import { heatMap } from "../../src/charts/heat";
 import type { Mark } from "../../src/charts/mark";
@@ -8,7 +9,7 @@ import type { ChartKind } from "../../src/charts/options";
 import type { Picture } from "../../src/charts/picture";
 import { svgText } from "../../src/charts/svg-text";
 import { trendChart } from "../../src/charts/trend";
-import { LIGHT } from "../../src/charts/style";
+import { DARK, LIGHT } from "../../src/charts/style";
 import { marksOf, options, release, textsOf, weeks } from "./releases";
 
 const values: Readonly<Record<string, number | null>> = { Sales: 12, Legal: null, Product: 30, Finance: 21 };
@@ -242,6 +243,35 @@ describe("a body that scrolls", () => {
       .filter((mark) => mark.attributes["class"] === "shape")
       .map(({ attributes: { x, width } }) => Number(x) + Number(width));
     expect(Math.max(...edges)).toBeLessThanOrEqual(628);
+  });
+});
+
+describe("a high picture", () => {
+  it("is filled by eight groups, and not by one", () => {
+    const groups = ["A", "B", "C", "D", "E", "F", "G", "H"];
+    const lowest = (picture: Picture) =>
+      Math.max(
+        ...marksOf(picture)
+          .filter((mark) => mark.attributes["class"] === "shape")
+          .map(({ attributes: { y, height } }) => Number(y) + Number(height)),
+      );
+    const size = { width: 1920, height: 1080 };
+    for (const kind of ["bar", "heat"] as const) {
+      const eight = release({ groups, series: ["IC"], value: () => 7 });
+      expect(lowest(drawChart(eight, options({ kind, ...size })))).toBeGreaterThan(900);
+      const one = release({ groups: ["A"], series: ["IC"], value: () => 7 });
+      expect(lowest(drawChart(one, options({ kind, ...size })))).toBeLessThan(150);
+    }
+  });
+});
+
+describe("the sign of what is hidden", () => {
+  it("can be told from the background in every theme", () => {
+    for (const style of [LIGHT, DARK, { ...DARK, highContrast: true }]) {
+      const stripes = marksOf(barChart(plain, options({ style }))).find((mark) => mark.tag === "pattern");
+      const fill = String(stripes?.children[1]?.attributes["fill"]);
+      expect(contrast(fill, style.background)).toBeGreaterThan(3);
+    }
   });
 });
 

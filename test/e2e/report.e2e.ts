@@ -80,6 +80,27 @@ describe("several visuals on a page", () => {
     assert.deepEqual(await page.troubles(), []);
   });
 
+  it("come back to a bookmark, slicers included", async () => {
+    const { page: browser } = page;
+    await page.goto("Several visuals");
+    await browser.selectOption("#slicer", "Region");
+    const boxes = browser.locator("#slicers input");
+    const all = await page.text();
+    await boxes.first().check();
+    await page.settled();
+    const kept = await page.text();
+    assert.notEqual(kept, all);
+    await browser.selectOption("#bookmark", "save");
+    await browser.getByLabel("Remove the slicer Region").click();
+    await page.settled();
+    assert.notEqual(await page.text(), kept);
+    await browser.selectOption("#bookmark", "0");
+    await page.settled();
+    assert.equal(await page.text(), kept);
+    assert.equal(await boxes.first().isChecked(), true);
+    assert.deepEqual(await page.troubles(), []);
+  });
+
   it("come back to a bookmark, the metric that the viewer switched to included", async () => {
     const { page: browser } = page;
     await page.goto("Bar chart");

@@ -5,6 +5,7 @@ import type { Policy } from "./policy";
 import { policyHash } from "./policy";
 import type { ReleaseView } from "./release";
 import type { Rule } from "./rules";
+import { releaseCell } from "./values";
 
 /** Raised with every change that can change a decision. */
 export const engineVersion = "0.1.0";
@@ -16,9 +17,9 @@ export interface Audit {
   readonly policyHash: string;
   readonly view: ReleaseView;
   /**
-   * Of the data behind the picture: over people, person-periods and exactly rounded sums of every cell, hidden ones
-   * included. Equal for equal data in any order of rows, and whether rows in memory or DuckDB made the cells. For
-   * reviewers only: who knows all values but one could try that one out.
+   * Of the data behind the picture: over people and person-periods of every cell, and over what is told of it. Equal
+   * for equal data in any order of rows, and whether rows in memory or DuckDB made the cells. What is hidden has no
+   * part in it: few numbers are left open beside a release, and they could be tried out.
    */
   readonly data: string;
   /** Cells by decision; "known" are totals assumed known that are not drawn. */
@@ -98,7 +99,7 @@ export function auditOf(mask: Mask, view: ReleaseView, policy: Policy, findings:
     policy,
     policyHash: policyHash(policy),
     view,
-    data: fingerprintOf(mask),
+    data: fingerprintOf(mask, policy),
     decided: countDecisions(mask),
     hiddenContributions: hiddenShare(mask),
     ...rest,
@@ -108,13 +109,15 @@ export function auditOf(mask: Mask, view: ReleaseView, policy: Policy, findings:
   };
 }
 
-function fingerprintOf({ picture }: Mask): string {
+function fingerprintOf(mask: Mask, policy: Policy): string {
   const print = new Fingerprint();
-  for (const { place, table, at } of picture.cells) {
+  mask.picture.cells.forEach(({ place, table, at, margin, drawn }, c) => {
     print.text([place.group, place.series, place.period].join("|"));
-    for (const column of [table.people, table.contributors, table.contributions, table.sum, table.meanSum])
+    for (const column of [table.people, table.contributors, table.contributions])
       print.number(column[at] ?? 0);
-  }
+    const isTold = drawn && (margin === "none" || policy.totalOf === "everybody");
+    if (isTold) print.text(JSON.stringify(releaseCell(mask, c, policy)));
+  });
   return print.toString();
 }
 

@@ -78,13 +78,17 @@ function absentMargins(entries: readonly TableCell[], rows: number, columns: num
 
 const ratioOf = (dominance: number): number => (1 - dominance) / dominance;
 
-/** Parts that lie beside the largest person and what that person needs; then people above and below a limit. */
+/**
+ * Parts that lie beside the largest person and what that person needs; people above and below a limit; people in cells
+ * in which not everybody has the same value.
+ */
 function quantitiesOf(cells: readonly Statistics[], policy: Policy): Float64Array[] {
   const ratio = policy.dominance === null ? 0 : ratioOf(policy.dominance);
   return [
     Float64Array.from(cells, (s) => Math.max(0, s.absolute - s.largest * (1 + ratio))),
     Float64Array.from(cells, (s) => s.beyond),
     Float64Array.from(cells, (s) => s.within),
+    Float64Array.from(cells, (s) => (s.uniform ? 0 : s.contributors)),
   ];
 }
 
@@ -102,6 +106,7 @@ function needsOf(mask: Mask, c: number, policy: Policy, k: number): Pick<TableCe
     { quantity: 0, amount: Math.max(dominance, pPercent) },
     { quantity: 1, amount: shares ? policy.shareMinimum - beyond : 0 },
     { quantity: 2, amount: shares ? policy.shareMinimum - within : 0 },
+    { quantity: 3, amount: decision.rule === "homogeneity" ? 1 : 0 },
   ].filter(({ amount }) => amount > 0);
   return {
     ...(decision.rule === "minimum" ? {} : { beside: k }),

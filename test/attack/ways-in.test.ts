@@ -188,3 +188,23 @@ describe("a safe base", () => {
     );
   });
 });
+
+it("two hidden cells of a row in which everybody has the same value are not all that its total leaves", () => {
+  const rows = ["A", "B", "C"].flatMap((group) =>
+    ["L1", "L2", "L3"].flatMap((level) =>
+      people(12, (i) => {
+        const hours = group === "A" && level !== "L3" ? 8 : 5 + ((i * 7) % 11);
+        return [`${group}${level}${i}`, "2024-01-07", group, level, hours];
+      }),
+    ),
+  );
+  const store = ofPeople(["PersonId", "MetricDate", "Organization", "Level", "Hours"], rows);
+  const [table] = session([[store, view({ by: "Organization", series: "Level" })]]);
+  const row = (table as Release).cells.filter(({ group }) => group === "A");
+  const told = row.filter(({ status }) => status === "shown").map(({ series }) => series);
+  assert.ok(!["L1", "L2"].some((level) => told.includes(level)));
+  assert.ok(
+    !(told.includes("L3") && told.includes(null)),
+    "the total less L3 is 24 people with 8 hours each",
+  );
+});

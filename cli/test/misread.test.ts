@@ -270,6 +270,37 @@ void test("no result is written over what it is made from", async () => {
   assert.ok(readFileSync(earlier).equals(published));
 });
 
+void test("JSON as Windows writes it, with a byte order mark or in UTF-16, is read as it is without", async () => {
+  const [release, policy] = [join(folder, "plain.json"), join(folder, "policy.json")];
+  writeFileSync(policy, JSON.stringify({ minGroupSize: 25 }));
+  const own = ["release", SAMPLE_QUERY, "--metric", "Collaboration_hours", "--by", "Organization"];
+  await runCommand(...own, "--policy", policy, "--out", release);
+  const expected = readFileSync(release, "utf8");
+  for (const [name, encoding] of [
+    ["bom", "utf8"],
+    ["wide", "utf16le"],
+  ] as const) {
+    const written = (path: string): string => {
+      const copy = join(folder, `${name}-${basename(path)}`);
+      writeFileSync(copy, `\ufeff${readFileSync(path, "utf8")}`, encoding);
+      return copy;
+    };
+    const again = join(folder, `${name}-again.json`);
+    await runCommand(...own, "--policy", written(policy), "--after", written(release), "--out", again);
+    assert.equal(readFileSync(again, "utf8"), expected, name);
+    const says = /plain.json: This is a release: it is protected already/;
+    await assert.rejects(runCommand("release", written(release), ...own.slice(2)), says);
+    const [code, out] = await ask("attack", written(release), "--json");
+    assert.deepEqual([code, (JSON.parse(out) as { verdict: string }).verdict], [0, "nothing found"]);
+  }
+  const latin = join(folder, "latin.json");
+  writeFileSync(latin, '{"families": [["Büro"]]}', "latin1");
+  await assert.rejects(
+    runCommand(...own, "--policy", latin),
+    /latin.json: is no valid UTF-8 text\. Save it as UTF-8/,
+  );
+});
+
 const FULL = "/dev/full";
 void test(
   "standard output that is full ends with a message and exit code 2",

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { InputError } from "../shared/errors";
 import { say } from "../shared/output";
 import { assumedText } from "../input/decimal-comma";
@@ -7,6 +6,7 @@ import { openTable } from "../input/open";
 import { detectFormat } from "../input/format";
 import { STDIN } from "../input/files";
 import { nearText } from "../shared/near";
+import { readText } from "../shared/text";
 import type { InputOptions, Value } from "../input/table";
 import type { ReleaseDocument } from "../release/document";
 import { findColumns, refuseUnread, type Columns } from "./columns";
@@ -102,7 +102,7 @@ async function readJson(file: string): Promise<readonly Record<string, unknown>[
   if (format !== "json" && format !== "ndjson") return undefined;
   let document: unknown;
   try {
-    document = JSON.parse(await readFile(file, "utf8"));
+    document = JSON.parse(await readText(file));
   } catch {
     if (format === "ndjson") return undefined;
     throw new InputError("The JSON cannot be read.", "Export it again.", { file });

@@ -1,3 +1,4 @@
+import iconv from "iconv-lite";
 import { InputError } from "../shared/errors";
 import { detectEncoding } from "./encoding";
 
@@ -10,16 +11,19 @@ export type Format = "csv" | "ndjson" | "json" | "parquet";
 export function detectFormat(head: Buffer, file: string): Format {
   if (head.subarray(0, 4).toString("latin1") === "PAR1") return "parquet";
   refuseKnown(head, file);
-  if (detectEncoding(head) === undefined) {
+  const start = startOf(head);
+  if (start === undefined) {
     throw new InputError("This is no text file.", "Give a CSV, Parquet or newline-JSON file.", { file });
   }
-  const start = head
-    .toString("utf8")
-    .replace(/^\ufeff/, "")
-    .trimStart();
   if (start.startsWith("{")) return "ndjson";
   if (start.startsWith("[")) return "json";
   return "csv";
+}
+
+/** The text at the start of a file, whatever its encoding; undefined where it is no text. */
+export function startOf(head: Buffer): string | undefined {
+  const encoding = detectEncoding(head);
+  return encoding === undefined ? undefined : iconv.decode(head, encoding).trimStart();
 }
 
 function refuseKnown(head: Buffer, file: string): void {

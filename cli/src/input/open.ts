@@ -2,7 +2,7 @@ import { InputError } from "../shared/errors";
 import { openBytes, type Bytes } from "./bytes";
 import { openCsv } from "./csv";
 import { expandFiles, STDIN } from "./files";
-import { detectFormat } from "./format";
+import { detectFormat, startOf } from "./format";
 import { openNdjson } from "./ndjson";
 import { openParquet } from "./parquet";
 import type { Batch, InputOptions, Table } from "./table";
@@ -52,7 +52,7 @@ export async function openFile(file: string, options: InputOptions = {}): Promis
 
 /** What this program writes as JSON is no rows. */
 function refuseOwnJson({ head, name, stream }: Bytes): void {
-  const [, kind] = /^\s*\{\s*"quorum":\s*"([a-z-]+)\/1"/.exec(head.toString("utf8")) ?? [];
+  const [, kind] = /^\s*\{\s*"quorum":\s*"([a-z-]+)\/1"/.exec(startOf(head) ?? "") ?? [];
   if (kind === undefined) return;
   stream.destroy();
   const what = kind.startsWith("release")

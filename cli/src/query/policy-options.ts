@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import {
   combinePolicies,
@@ -8,8 +7,9 @@ import {
   type GroupSizeRule,
   type Policy,
 } from "../../../src/engine";
-import { InputError, Refusal, unreadable } from "../shared/errors";
+import { InputError, Refusal } from "../shared/errors";
 import { wholeNumber } from "../shared/options";
+import { readText } from "../shared/text";
 
 /** The options that say what may be shown. */
 export interface PolicyOptions {
@@ -90,12 +90,7 @@ function checked(policy: unknown, from: string): Policy {
 }
 
 async function policyFile(file: string): Promise<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw unreadable(error, file);
-  }
+  const text = await readText(file);
   try {
     const policy: unknown = JSON.parse(text);
     if (typeof policy === "object" && policy !== null && !Array.isArray(policy)) return { ...policy };

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import {
   Ledger,
@@ -10,6 +9,7 @@ import {
   type View,
 } from "../../../src/engine";
 import { InputError, Refusal } from "../shared/errors";
+import { readText } from "../shared/text";
 import type { ReleaseDocument, ReleasesDocument } from "./document";
 
 /** A release that was published earlier. */
@@ -34,7 +34,7 @@ export async function readEarlier(files: readonly string[]): Promise<Earlier[]> 
       const remedy = "Name the file that quorum release wrote with --format json, as it was written.";
       throw new InputError("This is no release as JSON, or a changed one.", remedy, { file });
     });
-    const document = JSON.parse(await readFile(file, "utf8")) as ReleaseDocument | ReleasesDocument;
+    const document = JSON.parse(await readText(file)) as ReleaseDocument | ReleasesDocument;
     found.push({ file, documents: document.quorum === "releases/1" ? document.releases : [document] });
   }
   return found;

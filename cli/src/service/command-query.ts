@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
-import { InputError } from "../shared/errors";
 import { deliver } from "../shared/output";
+import { readText } from "../shared/text";
 import { openService, serviceOptions, type ServiceOptions } from "./command-context";
 import { checkQuery, runQuery, type QueryTable } from "./query";
 
@@ -32,9 +31,7 @@ export function registerQuery(service: Command): void {
 }
 
 async function ask({ out, ...options }: QueryOptions): Promise<void> {
-  const dax = await readFile(options.dax, "utf8").catch(() => {
-    throw new InputError("cannot be read.", "Check the name.", { file: options.dax });
-  });
+  const dax = await readText(options.dax);
   checkQuery(dax);
   const table = await runQuery(openService(options), options, dax, options.user);
   const text = /\.(ndjson|jsonl)$/i.test(out ?? "") ? ndjson(table) : csv(table);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { Refusal } from "../shared/errors";
+import { readText } from "../shared/text";
 import { isPersonColumn } from "./person-content";
 import { measureWord, ONLY_PROTECTED, parseReleases, type ReleaseFile } from "./release-file";
 
@@ -80,7 +80,7 @@ const RELEASE_COLUMNS: readonly Column[] = [
  * @throws Refusal when the file is no release.
  */
 export async function tableOfRelease(file: string): Promise<ProtectedTable> {
-  const text = await readFile(file, "utf8");
+  const text = await readText(file);
   const rows = parseReleases(text, file).flatMap((release) =>
     release.cells.map((cell) => rowOf(release, cell)),
   );

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { InputError, Refusal, unreadable } from "../shared/errors";
+import { InputError, Refusal } from "../shared/errors";
+import { readText } from "../shared/text";
 import type { Measure, Release, ReleaseCell } from "../../../src/engine";
 import { isPersonValue } from "./person-content";
 
@@ -59,13 +59,7 @@ export async function readRelease(file: string): Promise<ReleaseFile> {
  * hidden cell's value, a cell under the minimum, or a group that is a person.
  */
 export async function readReleases(file: string): Promise<ReleaseFile[]> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    throw unreadable(error, file);
-  }
-  return parseReleases(text, file);
+  return parseReleases(await readText(file), file);
 }
 
 /** As readReleases, from the file's text. */

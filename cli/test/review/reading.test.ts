@@ -11,7 +11,7 @@ import { recognise } from "../../src/review/model/person-names";
 import { parseDax } from "../../src/review/dax/parse";
 import { reviewReport, type Review } from "../../src/review/review";
 import { lineOfPointer } from "../../src/review/source/json";
-import { decodeText, EncodingError } from "../../src/review/source/text";
+import { decodeText, EncodingError } from "../../src/shared/text";
 import { unzipParts } from "../../src/review/source/zip";
 import {
   CHART,

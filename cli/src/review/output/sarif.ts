@@ -5,7 +5,7 @@ import type { Finding } from "../finding";
 import type { Review } from "../review";
 import { RULES } from "../rules/all";
 import { lineOfPointer } from "../source/json";
-import { decodeText } from "../source/text";
+import { decodeText } from "../../shared/text";
 import { NO_FINDING, summaryOf, titleOf } from "./grouped";
 
 const LEVEL = { error: "error", warning: "warning", note: "note" } as const;

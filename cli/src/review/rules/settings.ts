@@ -1,7 +1,7 @@
 import type { Remark } from "../finding";
 import type { Place } from "../place";
 import { field, listAt, textAt, type Json } from "../source/json";
-import { decodeText } from "../source/text";
+import { decodeText } from "../../shared/text";
 import { everyVisual, plural, type Context, type Rule } from "./rule";
 
 function reportPlace(context: Context): Place | undefined {

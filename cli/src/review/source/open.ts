@@ -4,7 +4,7 @@ import { InputError } from "../../shared/errors";
 import type { Gaps } from "../gaps";
 import { folderParts } from "./folder";
 import { field, listAt, textAt, type Json } from "./json";
-import { decodeText } from "./text";
+import { decodeText } from "../../shared/text";
 import { LIMITS, parseJson, type Parts } from "./parts";
 import { unzipParts } from "./zip";
 

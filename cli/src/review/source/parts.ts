@@ -1,6 +1,6 @@
 import type { Gaps } from "../gaps";
 import type { Json } from "./json";
-import { decodeText } from "./text";
+import { decodeText } from "../../shared/text";
 
 /** Most that is read of one part and of all together, in bytes. Larger ones are listed as not reviewed. */
 export const LIMITS = {

@@ -1,8 +1,27 @@
+import { readFile } from "node:fs/promises";
+import { InputError, unreadable } from "./errors";
+
 /** Text that could not be decoded: neither UTF-8 nor UTF-16. */
 export class EncodingError extends Error {}
 
 /**
- * Decodes a part of a report. Power BI writes UTF-8 (with or without byte order mark) in projects, and UTF-16LE
+ * Reads a file of text. Editors and shells of Windows write a byte order mark, or UTF-16.
+ * @throws InputError when it cannot be read, or is neither UTF-8 nor UTF-16.
+ */
+export async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw unreadable(error, file);
+  });
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    throw new InputError(`${error.message}.`, "Save it as UTF-8.", { file });
+  }
+}
+
+/**
+ * Decodes a text, such as a part of a report. Power BI writes UTF-8 (with or without byte order mark) in projects, and UTF-16LE
  * without one in most parts of .pbit and .pbix.
  * @throws EncodingError when the bytes are neither.
  */

@@ -22,6 +22,7 @@ import { parse } from "csv-parse/sync";
 import { parseHTML } from "linkedom";
 import { personQuery, pivotedCsv } from "../../samples/person-query";
 import { buildCli } from "../../scripts/lib/build-cli.mjs";
+import { defaultPolicy, policyHash } from "../../src/engine";
 import { fontFiles } from "../src/release/picture";
 import { everyCommand, type Ran } from "./every-command";
 import { CLEAN, write } from "./review/fixture";
@@ -371,7 +372,9 @@ void test("the audit's words: what is left of a total counts who changed groups,
   ).length;
   assert.equal(left, 109);
   assert.match(out, new RegExp(`what is left of a total after its shown groups, .* \\| ${left} \\|`));
+  assert.match(out, /Cells shown \| 11 \|/);
   assert.match(out, /Hidden by the rule "minimum" \| 3 \|/);
+  assert.match(out, new RegExp(`Policy number: .* \\| ${policyHash(defaultPolicy)} \\|`));
   assert.match(out, /\| p %: .* \| 10 % \|\n\| Groups in which everybody has the same value \| hidden \|/);
   assert.match(out, /the narrowest range .* does not apply: people may be in several groups/);
   assert.doesNotMatch(out, /pPercent|homogeneity|true|\\\[\\\]|maximum flows|person-periods that the shown/);

@@ -184,6 +184,12 @@ describe("merging small groups", () => {
     );
   });
 
+  it("leaves a single small group its name", () => {
+    const rows = [...team("A", 3), ...team("B", 30), ...team("C", 40)];
+    const alone = release(rows, bar, { smallGroups: "merge", totalsKnown: false });
+    expect(told(alone)).toEqual(["A hidden", "B shown", "C shown"]);
+  });
+
   it("takes a large sibling in where the small ones are too few", () => {
     const rows = [...team("A", 3), ...team("B", 12), ...team("C", 30)];
     expect(told(release(rows, bar, { smallGroups: "merge" })).sort()).toEqual(["C shown", "other shown"]);
@@ -252,6 +258,21 @@ describe("a session", () => {
     expect(shown(protect(fewer, bar, policy, ledger).release)).toBe(0);
     const half = memorySource(storeOf(all.filter(([person]) => /[02468]$/.test(person))));
     expect(shown(protect(half, bar, policy, ledger).release)).toBe(2);
+  });
+
+  it("remembers nothing where the policy says so", () => {
+    const all = [...team("A", 30), ...team("B", 30)];
+    const fewer = all.filter(([person]) => person !== "A3");
+    const forgetful = { ...policy, session: false };
+    const ledger = new Ledger();
+    for (const rows of [all, fewer]) {
+      const source = memorySource(storeOf(rows));
+      expect(shown(protect(source, bar, forgetful, ledger).release)).toBe(2);
+      expect(protectTogether(source, [bar], forgetful, ledger).map(({ release: own }) => shown(own))).toEqual(
+        [2],
+      );
+    }
+    expect(ledger.bytes).toBe(0);
   });
 
   it("refuses when its memory is used up, and forgets nothing", () => {

@@ -22,11 +22,9 @@ export function dependentMetrics(rows: Rows): string[][] {
   const names = rows.metrics.filter((name) => rows.metricRange(name).largest > 0);
   if (names.length < 2) return [];
   const columns = names.map((name) => rows.metric(name));
-  if (rows.length < names.length + spare) {
+  if (areTooFew(columns, rows.length)) {
     // A metric that is never shown would hide all others.
-    const told = names.filter(
-      (_, m) => rows.people !== null || rowsWith(columns[m] as Float64Array).length >= everShown,
-    );
+    const told = names.filter((_, m) => rows.people !== null || isEverShown(columns[m] as Float64Array));
     return told.length < 2 ? [] : [told];
   }
   const step = Math.max(1, Math.floor(rows.length / (4 * rowsTaken)));
@@ -39,6 +37,22 @@ export function dependentMetrics(rows: Rows): string[][] {
     if (own.rows.length >= own.metrics.length + spare) families.push(...familiesAmong(columns, own));
   }
   return joined(families).map((family) => [...family].sort((a, b) => a - b).map((i) => names[i] as string));
+}
+
+/** Too few rows to tell: in all, or, of few rows, those that have a value of every metric that is ever shown. */
+function areTooFew(columns: readonly Float64Array[], length: number): boolean {
+  const enough = columns.length + spare;
+  if (length < enough) return true;
+  if (length >= 4 * enough) return false;
+  const shown = columns.filter(isEverShown);
+  const full = Array.from({ length }, (_, row) => row).filter((row) =>
+    shown.every((column) => !Number.isNaN(column[row])),
+  );
+  return full.length < shown.length + spare;
+}
+
+function isEverShown(column: Float64Array): boolean {
+  return rowsWith(column).length >= everShown;
 }
 
 /** Metrics, and rows in which all of them have a value. */

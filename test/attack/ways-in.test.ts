@@ -5,7 +5,7 @@ import { memorySource } from "../../src/cells/memory-source";
 import type { View } from "../../src/cells/view";
 import { Ledger } from "../../src/privacy/ledger";
 import { defaultPolicy, type Policy } from "../../src/privacy/policy";
-import { protect } from "../../src/privacy/protect";
+import { protect, protectTogether } from "../../src/privacy/protect";
 import type { Release } from "../../src/privacy/release";
 import { checkAgainst } from "../../src/privacy/safe-base/after";
 import { publish, PublicationRefused, republish } from "../../src/privacy/safe-base/publish";
@@ -207,4 +207,26 @@ it("two hidden cells of a row in which everybody has the same value are not all 
     !(told.includes("L3") && told.includes(null)),
     "the total less L3 is 24 people with 8 hours each",
   );
+});
+
+it("metrics of few people are one family, also where one value is missing", () => {
+  const parts = ["Email", "Meetings", "Chats", "Calls", "Focus"];
+  const rows = people(11, (i) => {
+    const own = parts.map((_, m) => 1 + ((i * (2 * m + 3) + m * m * i * i) % 17) + i / 100);
+    const all = own.reduce((sum, x) => sum + x, 0);
+    return [`P${i}`, "2024-01-07", all, ...own.map((x, m) => (i === 3 && m === 4 ? "" : x))];
+  });
+  const source = memorySource(ofPeople(["PersonId", "MetricDate", "Collab", ...parts], rows));
+  const metrics = ["Collab", ...parts];
+  const told = protectTogether(
+    source,
+    metrics.map((metric) => view({ metric })),
+    { ...defaultPolicy, decimals: 3 },
+    new Ledger(),
+  );
+  const values = told.map(({ release: { cells } }) => (cells[0]?.status === "shown" ? cells[0].value : NaN));
+  const [all = NaN, ...own] = values;
+  const left = own.reduce((sum, x) => sum - x, all);
+  // All collaboration less all its parts is P3's focus, which the rows do not even have.
+  assert.ok(Number.isNaN(left), `one person has ${left.toFixed(2)}`);
 });

@@ -1,7 +1,7 @@
 // The engine's public face: what the command line and the playground may import.
 export type { Rows, LabelColumn, MetricRange } from "./rows/rows";
 export type { Segment } from "./rows/segment";
-export type { Problem, ProblemKind } from "./rows/problems";
+export { problem, type Problem, type ProblemKind } from "./rows/problems";
 export type { DateOrder } from "./rows/dates";
 export {
   detectSchema,

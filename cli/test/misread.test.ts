@@ -172,6 +172,32 @@ void test("a metric of which more than a tenth is no number is refused; less is 
   ]);
 });
 
+void test("what was left out or folded is told by either engine, and a file of which nothing is left is refused", async () => {
+  const head = "PersonId,MetricDate,Team,Busy_hours";
+  const rows = Array.from({ length: 40 }, (_, i) => `p${i},2026-01-04,A,${i}`);
+  const of = view("Busy_hours", "Team");
+  const notes = async (
+    name: string,
+    lines: readonly string[],
+    engine: "memory" | "duckdb",
+  ): Promise<string> => {
+    const query = await openQuery([file(name, lines)], { engine }, [of]);
+    query.close();
+    return query.notes.join(" ");
+  };
+  const infinite = rows.map((row, i) => (i === 7 ? row.replace(/,7$/, ",inf") : row));
+  const undated = rows.map((row) => row.replace("2026-01-04", ""));
+  for (const engine of ENGINES) {
+    const twice = [head, ...rows, ...rows.slice(0, 30), undated[0] ?? "", undated[0] ?? ""];
+    assert.match(await notes("twice.csv", twice, engine), /30 rows came more than once/, engine);
+    assert.match(await notes("twice.csv", twice, engine), /2 rows have no date/, engine);
+    const dateless = [head, ...rows, ...rows].map((row) => row.replace(/,[^,]*/, ""));
+    assert.match(await notes("dateless.csv", dateless, engine), /40 rows came more than once/, engine);
+    assert.match(await notes("infinite.csv", [head, ...infinite], engine), /infinity in Busy_hours/, engine);
+  }
+  await refused(file("undated.csv", [head, ...undated]), of, /No row could be used. 40 rows have no date/);
+});
+
 void test("several aggregated rows of one group and period are refused, the same numbers included", async () => {
   const head = "MetricDate,Organization,Level,People,Busy_hours";
   const rows = ["2026-01-04,Sales,Junior,30,10", "2026-01-04,Finance,Junior,15,12"];

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { RowStore, type Problem, type Schema } from "../../../src/engine";
+import { problem, RowStore, type Problem, type Schema } from "../../../src/engine";
 import { hasDecimalComma } from "../input/decimal-comma";
 import { toValue } from "../input/parquet";
 import { sqlName, sqlText } from "../shared/duckdb";
@@ -86,11 +86,11 @@ export function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith("Out of Memory");
 }
 
-/** A metric as DOUBLE; NaN and infinity are no values. Decimals go by their text, which rounds once. */
+/** A metric as DOUBLE; NaN is no value, infinity is for memory to tell. Decimals go by their text, which rounds once. */
 function number(metric: string, decimals: ReadonlySet<string>): string {
   const name = sqlName(metric);
   const value = decimals.has(metric) ? `CAST(CAST(${name} AS VARCHAR) AS DOUBLE)` : `CAST(${name} AS DOUBLE)`;
-  return `CASE WHEN isfinite(${value}) THEN ${value} END`;
+  return `CASE WHEN isfinite(${value}) THEN ${value} WHEN isinf(${value}) THEN error('infinite') END`;
 }
 
 async function decimalColumns(connection: DuckDBConnection, from: string): Promise<ReadonlySet<string>> {
@@ -129,12 +129,13 @@ async function combine(
   if (rows.some((row) => row.some(hasDecimalComma))) throw new NotForDuck();
   combos.append({ rows });
   combos.finish();
+  if (combos.length === 0) throw new NotForDuck();
   const ids = combos.personIds;
   const kept = Int32Array.from({ length: combos.length }, (_, row) => Number(ids[combos.person[row] ?? -1]));
   const comboOf = BigUint64Array.from(kept, (id) => hashes[id] ?? 0n);
-  const notes = notesOn(combos, kept, counts);
   const hasDates = schema.columns.some(({ role }) => role === "date");
-  await foldRepeats(connection, { combos, comboOf, hasDates });
+  const lost = notesOn(combos, kept, counts);
+  const notes = [...lost, ...(await foldRepeats(connection, { combos, comboOf, hasDates }))];
   const columns = metrics.map((_, i) => `x${i}`);
   const ranges = await rangesOf(connection, columns, "q");
   return { combos, comboOf, hasDates, metrics, ranges, notes };
@@ -159,21 +160,27 @@ function notesOn(combos: RowStore, kept: Int32Array, counts: readonly number[]):
   return lost === 0 ? [] : [`${lost} rows have no date, or one that cannot be read, and were left out.`];
 }
 
-/** Rows that repeat a person and period with the same values are taken once; others are not for DuckDB. */
+/**
+ * Rows that repeat a person and period with the same values are taken once; others are not for DuckDB.
+ * @returns what a person is to be told of it.
+ */
 async function foldRepeats(
   connection: DuckDBConnection,
   { combos, comboOf, hasDates }: Pick<Imported, "combos" | "comboOf" | "hasDates">,
-): Promise<void> {
-  const distinct = "CREATE OR REPLACE TABLE q AS SELECT DISTINCT * FROM q";
-  if (!hasDates) {
-    // Without dates every distinct row counts, as in memory.
-    await connection.run(distinct);
-    return;
+): Promise<string[]> {
+  if (hasDates) {
+    await fillMap(connection, "period_of", comboOf, combos.period);
+    if (!(await hasRepeats(connection))) return [];
   }
-  await fillMap(connection, "period_of", comboOf, combos.period);
-  if (!(await hasRepeats(connection))) return;
-  await connection.run(distinct);
-  if (await hasRepeats(connection)) throw new NotForDuck();
+  const kept = hasDates ? "q SEMI JOIN period_of USING (combo)" : "q";
+  const count = async (): Promise<number> =>
+    Number((await connection.runAndReadAll(`SELECT count(*) FROM ${kept}`)).getRows()[0]?.[0]);
+  const before = await count();
+  await connection.run("CREATE OR REPLACE TABLE q AS SELECT DISTINCT * FROM q");
+  // Without dates every distinct row counts, as in memory.
+  if (hasDates && (await hasRepeats(connection))) throw new NotForDuck();
+  const folded = before - (await count());
+  return folded === 0 ? [] : [problem("repeated-row", null, folded).message];
 }
 
 /** Whether somebody has two rows in a period: a bit for each period, 63 to a number, is quicker than a set of pairs. */

@@ -159,6 +159,18 @@ describe("totals", () => {
     expect(told(cells)).toEqual(["A shown", "B shown", "total-shown hidden"]);
   });
 
+  it("of shown groups tell no exact size where people may be in several of them", () => {
+    const sizeOf = (of: readonly Row[]) => {
+      const policy = { totalOf: "shown", totalsKnown: false, groupSize: "exact" } as const;
+      const total = release(of, withTotals, policy).cells.find(({ kind }) => kind === "total-shown");
+      return total?.status === "shown" ? (total.people ?? "untold") : total?.status;
+    };
+    const apart = [...team("A", 30), ...team("B", 20)];
+    const moving = team("M", 12, [0, 1]).map(([p, w, , h]): Row => [p, w, w === 0 ? "A" : "B", h]);
+    expect(sizeOf(apart)).toBe(50);
+    expect(sizeOf([...apart, ...moving])).toBe("untold");
+  });
+
   it("over all periods are computed from the shown periods", () => {
     const weekly = [...team("A", 30, [0, 1]), ...team("B", 4, [0, 1]), ...team("C", 12, [0, 1])];
     const { cells } = release(weekly, { ...trend, totals: { groups: false, periods: true } });

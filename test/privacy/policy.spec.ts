@@ -4,6 +4,7 @@ import {
   defaultPolicy,
   policyHash,
   readPolicy,
+  type Policy,
 } from "../../src/privacy/policy";
 
 describe("policy", () => {
@@ -68,5 +69,23 @@ describe("policy", () => {
     expect(policyHash({ ...rest, minGroupSize })).toBe(policyHash(defaultPolicy));
     expect(policyHash({ ...defaultPolicy, minGroupSize: 11 })).not.toBe(policyHash(defaultPolicy));
     expect(policyHash(defaultPolicy)).toMatch(/^[0-9a-f]{16}$/);
+    const other: Policy = {
+      minGroupSize: 12,
+      dominance: null,
+      pPercent: null,
+      homogeneity: false,
+      shareMinimum: 4,
+      groupSize: "hidden",
+      smallGroups: "merge",
+      totalOf: "shown",
+      totalsKnown: false,
+      decimals: 2,
+      insiders: 1,
+      session: false,
+      families: [["a", "b"]],
+    };
+    const names = Object.keys(other) as (keyof Policy)[];
+    const hashes = names.map((name) => policyHash({ ...defaultPolicy, [name]: other[name] }));
+    expect(new Set([policyHash(defaultPolicy), ...hashes]).size).toBe(1 + Object.keys(defaultPolicy).length);
   });
 });

@@ -287,6 +287,10 @@ describe("the visual", () => {
     const here = () => options(element).indexOf(document.activeElement as SVGGElement);
     press("ArrowDown");
     expect(here()).toBe(1);
+    // The tooltip comes with the focus, and names nobody.
+    const [told] = fake.named("tooltip").at(-1)?.detail as [powerbi.extensibility.TooltipShowOptions];
+    expect(told.dataItems[0]?.header).toBe("Sales");
+    expect(told.identities).toEqual([]);
     press("End");
     expect(here()).toBe(3);
     press("Home");
@@ -319,6 +323,9 @@ describe("the visual", () => {
     expect(panel?.textContent).toContain("The minimum in force is 8, set by the report’s author.");
     send(PIVOTED, rowsOf(GROUPS), { objects: { privacy: { minimum: 10 } } });
     expect(panel?.textContent).toContain("The minimum in force is 10, set by the report’s author.");
+    const modelled = rowsOf(GROUPS).map((row) => [...row, 12]);
+    send([...PIVOTED, column("minimum", "Minimum")], modelled);
+    expect(panel?.textContent).toContain("The minimum in force is 12, set by the data model.");
   });
 
   it("draws a trend with gaps, a crosshair and a tooltip of all groups", () => {

@@ -7,7 +7,7 @@ import {
   parseMetadata,
   type DropMetadata,
 } from "./metadata";
-import { readText, type DropStore, type StoredFile } from "./store";
+import { placeIn, readText, type DropStore, type StoredFile } from "./store";
 
 /** One drop as it lies in a store. */
 export interface Drop {
@@ -78,7 +78,7 @@ export async function readMetadata(
   let merged: DropMetadata | undefined;
   for (const file of drop.metadata) {
     const text = await readText(store, file, METADATA_LIMIT, signal);
-    const one = parseMetadata(text, `${store.name}/${file.path}`);
+    const one = parseMetadata(text, placeIn(store, file.path));
     merged = merged === undefined ? one : mergeMetadata(merged, one);
   }
   return merged;

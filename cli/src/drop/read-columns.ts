@@ -9,7 +9,7 @@ import { scanLines, withPool } from "./lines";
 import type { DropMetadata } from "./metadata";
 import { Meter, plaintext } from "./plaintext";
 import type { ColumnPlan } from "./scan";
-import type { DropStore, StoredFile } from "./store";
+import { placeIn, type DropStore, type StoredFile } from "./store";
 
 /** How a drop is read, whatever is in it. */
 export interface ReadHow {
@@ -68,7 +68,7 @@ export async function readColumns(
 
 /** A drop's name in messages. */
 export function placeOf(store: DropStore, drop: Drop): string {
-  return drop.folder === "" ? store.name : `${store.name}/${drop.folder}`;
+  return placeIn(store, drop.folder);
 }
 
 /** Opens the file key; undefined for a drop that is not encrypted. */
@@ -91,7 +91,7 @@ export async function* textOf(
   const stored = await store.open(file, how.signal);
   const meter = new Meter(how.onProgress ?? (() => undefined));
   pipeline(stored, meter, () => undefined);
-  yield* plaintext(meter, key, `${store.name}/${file.path}`);
+  yield* plaintext(meter, key, placeIn(store, file.path));
 }
 
 /** Microsoft's own words are passed on; no data file is expected then. */
@@ -120,7 +120,7 @@ async function readFiles(
   how: ReadHow,
 ): Promise<{ rows: DropRows; lines: number; unread: ReadonlySet<string> }> {
   const [first, ...others] = drop.data.map((file) => ({
-    name: `${store.name}/${file.path}`,
+    name: placeIn(store, file.path),
     text: textOf(store, file, key, how),
   }));
   if (first === undefined) throw new RangeError("A drop without data");

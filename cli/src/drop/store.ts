@@ -22,6 +22,11 @@ export interface DropStore {
   remove(path: string): Promise<void>;
 }
 
+/** A file or folder of a store, in messages; the store itself where its path is empty, as of a file named alone. */
+export function placeIn({ name }: DropStore, path: string): string {
+  return path === "" ? name : `${name}/${path}`;
+}
+
 /** The whole of a small text file. */
 export async function readText(
   store: DropStore,

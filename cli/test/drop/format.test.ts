@@ -132,6 +132,22 @@ describe("drop formats", () => {
     assertSameRows(content, parsed(rows), "PersonId");
   });
 
+  it("names a file that is given alone as it was given", async () => {
+    const file = customer.file("other.csv");
+    await writeFile(file, "Team,Hours\nA,3\n");
+    const store = new FolderStore(file);
+    await assert.rejects(
+      readDrop(store, await onlyDrop(store), { wanted: ALL_METRICS, keys: [] }),
+      (error) => {
+        assert.ok(
+          error instanceof Error && error.message.startsWith(`${store.name}: The file is neither`),
+          String(error),
+        );
+        return true;
+      },
+    );
+  });
+
   it(
     "finds a metric by the schema's name, which lacks the sample's commas",
     { skip: withoutSamples },

@@ -124,7 +124,8 @@ export class CountedAtoms {
     const own = counts.map((n) => Math.min(n, limit));
     const eachPlace = (act: (piece: number, column: number, n: number) => void): void => {
       own.forEach((n, place) => {
-        act(...places.pair(place), n);
+        const [piece, column] = places.pair(place);
+        act(piece, column, n);
       });
     };
     eachPlace((piece, column, n) => {

@@ -16,6 +16,7 @@ import {
   type Asked,
   type CountedShape,
   type CountedWorld,
+  type Part,
 } from "./counted-world";
 import { weekOf } from "./world";
 
@@ -219,4 +220,34 @@ describe("a session of aggregated rows", () => {
       const apart = pictures.flatMap((asked) => remembered(world, policy, [asked]));
       assert.ok(fewest(world, apart, policy) < 10, "the attacker finds it where pictures are forgotten");
     });
+
+  it("knows the rows of groups that were merged again", () => {
+    const world = worldOf({ A: [[30, 15]], B: [[7, 33]], C: [[6, 14]] });
+    const policy: Policy = { ...defaultPolicy, smallGroups: "merge" };
+    const pictures: Asked[] = [
+      { core: false, view: bar },
+      { core: false, view: { ...bar, by: null } },
+      { core: false, view: bar },
+    ];
+    const kinds = remembered(world, policy, pictures).map(({ release }) =>
+      release.cells.flatMap(({ status, kind }) => (status === "shown" ? [kind] : [])),
+    );
+    assert.deepEqual(kinds, [["group", "other"], ["group"], ["group", "other"]]);
+  });
+
+  it("shows totals after means of the same rows, and nothing of rows with other people", () => {
+    const [part] = worldOf({ A: [[30, 15]] }).parts as [Part];
+    const world: CountedWorld = { parts: [part, { ...part, people: 20, isCore: false }], metric: "mean" };
+    const totals: View = { ...bar, measure: { kind: "total" } };
+    const told = (core: boolean, view: View): string[] =>
+      shownBy(
+        remembered(world, defaultPolicy, [
+          { core: false, view: bar },
+          { core, view },
+        ]),
+      );
+    assert.deepEqual(told(false, totals), ["A", "A"]);
+    assert.deepEqual(told(true, bar), ["A", "A"]);
+    assert.deepEqual(told(true, totals), ["A", ""]);
+  });
 });

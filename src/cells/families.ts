@@ -5,7 +5,10 @@ const rowsTaken = 400;
 const relative = 1e-3;
 /** The same where no value is off by more than the decimals of the metrics leave open. */
 const relativeRounded = 0.2;
-const mostDecimals = 4;
+/** What a few odd rows leave at most. */
+const mostOdd = 0.5;
+/** To what metrics may be rounded: whole numbers, quarter hours, decimals. */
+const steps = [1, 0.5, 0.25, 0.2, 0.1, 0.05, 0.01, 0.001, 0.0001];
 /** Rows more than metrics, from which on metrics are hardly ever related by chance. */
 const spare = 5;
 /** What fewer people have is never shown, whatever the policy. */
@@ -89,44 +92,104 @@ function thinned(rows: readonly number[], most: number): readonly number[] {
   return step === 1 ? rows : rows.filter((_, i) => i % step === 0);
 }
 
-/** A metric, or what is left of it after others, over the rows of a sample. */
-interface Direction {
-  /** Differences from the mean, of length 1. */
+/** A metric over the rows of a sample: differences from its mean, of length 1. */
+interface Unit {
   readonly along: Float64Array;
-  /** What it takes of each metric, in units of the spread of each. */
+  readonly mean: number;
+  readonly spread: number;
+  /** Half a unit of the last decimal, in units of the spread. */
+  readonly open: number;
+}
+
+/** What is left of a metric after others, and what that takes of each metric, in units of the spread of each. */
+interface Rest {
+  readonly along: Float64Array;
   readonly by: Float64Array;
 }
 
 function familiesAmong(columns: readonly Float64Array[], { metrics, rows }: Comparable): Set<number>[] {
   const values = metrics.map((m) => Float64Array.from(rows, (row) => columns[m]?.[row] as number));
-  const centred = values.map(aroundMean);
-  const spread = centred.map((own) => Math.sqrt(dot(own, own)) || 1);
-  // Half a unit of the last decimal, in units of the spread.
-  const open = values.map((own, m) => stepOf(own) / 2 / (spread[m] as number));
-  const basis: Direction[] = [];
+  const units = values.map(unitOf);
+  const basis: Rest[] = [];
+  const free: number[] = [];
   const families: Set<number>[] = [];
-  centred.forEach((own, m) => {
-    const rest = own.map((x) => x / (spread[m] as number));
-    const by = new Float64Array(metrics.length);
-    by[m] = 1;
-    takeOut(basis, rest, by);
-    const length = Math.sqrt(dot(rest, rest));
-    const rounded = by.reduce((sum, x, i) => sum + Math.abs(x) * (open[i] as number), 0);
-    const isRounding = length < relativeRounded && rest.every((x) => Math.abs(x) <= 1.05 * rounded);
-    if (length >= relative && !isRounding) {
-      basis.push({ along: rest.map((x) => x / length), by: by.map((x) => x / length) });
-      return;
-    }
-    // What rounding alone gives a metric that has no part in it.
-    const chance = Math.max(relative, (3 * length) / Math.sqrt(rows.length));
-    const family = metrics.filter((_, i) => Math.abs(by[i] as number) > chance);
-    if (family.length > 1) families.push(new Set(family));
+  units.forEach((_, m) => {
+    const rest = restOf(units, m, basis);
+    const own = [...free, m];
+    const odd = (): number[] | null =>
+      withoutOdd(
+        own.map((i) => values[i] as Float64Array),
+        rest.along,
+      )?.map((i) => own[i] as number) ?? null;
+    const family = familyIn(rest, units) ?? odd();
+    if (family === null) {
+      basis.push(scaled(rest));
+      free.push(m);
+    } else if (family.length > 1) families.push(new Set(family.map((i) => metrics[i] as number)));
   });
   return families;
 }
 
+/** What is left of a metric after a basis. */
+function restOf(units: readonly Unit[], m: number, basis: readonly Rest[]): Rest {
+  const rest = (units[m] as Unit).along.slice();
+  const by = new Float64Array(units.length);
+  by[m] = 1;
+  takeOut(basis, rest, by);
+  return { along: rest, by };
+}
+
+function scaled({ along, by }: Rest): Rest {
+  const length = lengthOf(along);
+  return { along: along.map((x) => x / length), by: by.map((x) => x / length) };
+}
+
+/** The metrics of which nothing is left but rounding, one that is constant being alone; null where more is left. */
+function familyIn({ along, by }: Rest, units: readonly Unit[]): number[] | null {
+  const length = lengthOf(along);
+  const rounded = by.reduce((sum, x, i) => sum + Math.abs(x) * (units[i] as Unit).open, 0);
+  const isRounding = length < relativeRounded && along.every((x) => Math.abs(x) <= 1.05 * rounded);
+  if (length >= relative && !isRounding) return null;
+  // What rounding alone gives a metric that has no part in it.
+  const chance = Math.max(relative, (3 * length) / Math.sqrt(along.length));
+  return [...units.keys()].filter((i) => Math.abs(by[i] as number) > chance);
+}
+
+/**
+ * The same for the last of these metrics where a few rows do not add up, such as late corrections: the rows farthest
+ * from what the others say are left out, in rounds (least trimmed squares, Rousseeuw 1984).
+ */
+function withoutOdd(values: readonly Float64Array[], first: Float64Array): number[] | null {
+  if (lengthOf(first) > mostOdd) return null;
+  let rest = first;
+  for (let round = 0; round < 3; round++) {
+    const kept = closest(rest);
+    const units = values.map((own) => unitOf(Float64Array.from(kept, (i) => own[i] as number)));
+    const basis: Rest[] = [];
+    for (let m = 0; m + 1 < units.length; m++) {
+      const own = restOf(units, m, basis);
+      if (lengthOf(own.along) >= relative) basis.push(scaled(own));
+    }
+    const found = restOf(units, units.length - 1, basis);
+    const family = familyIn(found, units);
+    if (family !== null && family.length > 1) return family;
+    rest = rest.map((_, row) =>
+      units.reduce((sum, { mean, spread }, i) => {
+        return sum + ((found.by[i] as number) * ((values[i]?.[row] as number) - mean)) / spread;
+      }, 0),
+    );
+  }
+  return null;
+}
+
+/** Nine of ten rows: those of which least is left. */
+function closest(rest: Float64Array): number[] {
+  const order = [...rest.keys()].sort((a, b) => Math.abs(rest[a] as number) - Math.abs(rest[b] as number));
+  return order.slice(0, Math.ceil(0.9 * order.length));
+}
+
 /** Takes what is along the basis out of a metric; twice, for numerical orthogonality. */
-function takeOut(basis: readonly Direction[], rest: Float64Array, by: Float64Array): void {
+function takeOut(basis: readonly Rest[], rest: Float64Array, by: Float64Array): void {
   for (let pass = 0; pass < 2; pass++)
     for (const { along, by: own } of basis) {
       const part = dot(rest, along);
@@ -135,18 +198,22 @@ function takeOut(basis: readonly Direction[], rest: Float64Array, by: Float64Arr
     }
 }
 
-function aroundMean(values: Float64Array): Float64Array {
+function unitOf(values: Float64Array): Unit {
   const mean = values.reduce((sum, x) => sum + x, 0) / (values.length || 1);
-  return values.map((x) => x - mean);
+  const centred = values.map((x) => x - mean);
+  const spread = lengthOf(centred) || 1;
+  return { along: centred.map((x) => x / spread), mean, spread, open: stepOf(values) / 2 / spread };
 }
 
-/** The unit of the last decimal that values have; 0 where they are not rounded. */
+/** The unit to which values are rounded; 0 where they are not. */
 function stepOf(values: Float64Array): number {
-  for (let decimals = 0; decimals <= mostDecimals; decimals++) {
-    const units = 10 ** decimals;
-    if (values.every((x) => Math.abs(x * units - Math.round(x * units)) < 1e-6 * units)) return 1 / units;
-  }
-  return 0;
+  const isWhole = (x: number, step: number): boolean =>
+    Math.abs(x / step - Math.round(x / step)) < 1e-6 / step;
+  return steps.find((step) => values.every((x) => isWhole(x, step))) ?? 0;
+}
+
+function lengthOf(vector: Float64Array): number {
+  return Math.sqrt(dot(vector, vector));
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

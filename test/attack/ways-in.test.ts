@@ -230,3 +230,30 @@ it("metrics of few people are one family, also where one value is missing", () =
   // All collaboration less all its parts is P3's focus, which the rows do not even have.
   assert.ok(Number.isNaN(left), `one person has ${left.toFixed(2)}`);
 });
+
+describe("metrics that add up", () => {
+  const names = ["PersonId", "MetricDate", "Organization", "Collab", "Email", "Meetings"];
+  const hundredths = (x: number): number => Math.round(x * 100) / 100;
+  const email = (i: number): number => 3 + ((i * 5) % 9) + (i % 7) / 100;
+  const meetings = (i: number): number => (i === 99 ? 45.3 : 5 + ((i * 7) % 11) + (i % 5) / 100);
+
+  it("are one family though a few rows do not", () => {
+    const families = [0, 1, 3].map((odd) => {
+      const rows = people(100, (i) => [
+        ...[`P${i}`, "2024-01-07", i < 3 ? "X" : "A"],
+        ...[hundredths(email(i) + meetings(i) + (i < odd ? 1.5 : 0)), email(i), meetings(i)],
+      ]);
+      return memorySource(ofPeople(names, rows)).families();
+    });
+    assert.deepEqual(families, Array(3).fill([["Collab", "Email", "Meetings"]]));
+  });
+
+  it("are one family though each is rounded to quarter hours", () => {
+    const quarters = (x: number): number => Math.round(x * 4) / 4;
+    const rows = people(100, (i) => {
+      const [mails, talks] = [1.37 * email(i), 1.13 * meetings(i)];
+      return [`P${i}`, "2024-01-07", "A", quarters(mails + talks), quarters(mails), quarters(talks)];
+    });
+    assert.deepEqual(memorySource(ofPeople(names, rows)).families(), [["Collab", "Email", "Meetings"]]);
+  });
+});

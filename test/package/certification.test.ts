@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, it } from "node:test";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -87,6 +87,19 @@ describe("the listing", () => {
 });
 
 describe("the documentation", () => {
+  it("CONTRIBUTING.md names modules of src/privacy that exist", () => {
+    const [, way = ""] = /### `src\/privacy`.*?\n(.*?)\n## /s.exec(text("CONTRIBUTING.md")) ?? [];
+    const files = readdirSync(join(root, "src/privacy"), { recursive: true }).map((file) =>
+      basename(String(file), ".ts"),
+    );
+    const named = [...way.matchAll(/`([a-z-]+)`/g)].map(([, name = ""]) => name);
+    assert.ok(named.length > 20);
+    assert.deepEqual(
+      named.filter((name) => !files.includes(name)),
+      [],
+    );
+  });
+
   for (const page of ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]) {
     it(`${page} links to files that exist`, () => {
       for (const [, target = ""] of text(page).matchAll(/\]\((?!https?:)([^)#]+)/g)) {

@@ -1,4 +1,3 @@
-import { ascending } from "d3-array";
 import type { Release, ReleaseCell } from "../privacy/release";
 import { indexCells, isShown } from "./cells";
 import { barColor, colorOf } from "./colors";
@@ -50,7 +49,7 @@ function sorted(rows: readonly BarRow[], { sort, descending }: ChartOptions): re
   // A hidden group has no value to be placed by: those stand at the end, as the release has them.
   const shown = rows.filter((row) => !row.muted);
   const hidden = rows.filter((row) => row.muted);
-  return [...shown.sort((a, b) => sign * ascending(rank(a), rank(b))), ...hidden];
+  return [...shown.sort((a, b) => sign * (rank(a) - rank(b)) || 0), ...hidden];
 }
 
 /** A row stands by the mean of its shown bars; one with steps only ("under 10 %") after those with values. */

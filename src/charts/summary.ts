@@ -1,5 +1,4 @@
-import { greatest, least } from "d3-array";
-import type { Release } from "../privacy/release";
+import type { Release, ShownCell } from "../privacy/release";
 import { shownCells } from "./cells";
 import { groupName } from "./facts";
 import type { ChartOptions } from "./options";
@@ -20,8 +19,8 @@ export function summaryOf(release: Release, options: ChartOptions): string {
     const shown = new Set(cells.map((cell) => cell.group)).size;
     sentences.push(shown === 0 ? words.nothingShown : fill(words.summaryShown, shown));
   }
-  const high = greatest(cells, (cell) => cell.value);
-  const low = least(cells, (cell) => cell.value);
+  const high = furthest(cells, 1);
+  const low = furthest(cells, -1);
   if (high && low && high !== low) {
     const name = (cell: typeof high) =>
       [groupName(cell, options), cell.series, cell.period === null ? null : format.period(cell.period)]
@@ -34,4 +33,10 @@ export function summaryOf(release: Release, options: ChartOptions): string {
     sentences.push(`${groupName(high, options)}: ${format.value(high.value)}.`);
   }
   return sentences.join(" ");
+}
+
+/** The first cell with the highest value, or with the lowest. */
+function furthest(cells: readonly ShownCell[], sign: 1 | -1): ShownCell | undefined {
+  const [first] = cells;
+  return first && cells.reduce((best, cell) => (sign * (cell.value - best.value) > 0 ? cell : best), first);
 }

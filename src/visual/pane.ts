@@ -38,9 +38,8 @@ export function arrangePane(
     minimum.kind !== "unbound",
     minimum.kind === "read"
       ? texts.say("Privacy_minimum_model", texts.count(minimum.value))
-      : texts.say("Refuse_minimum_unreadable"),
+      : texts.say("Minimum_title"),
   );
-  disable(settings.privacy.noteText, !settings.privacy.note.value, texts.say("Privacy_noteText_disabled"));
   disable(
     settings.periods.over,
     answers.length > 0 &&

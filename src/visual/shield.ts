@@ -26,7 +26,7 @@ export class Shield {
     this.panel = element("section", {
       class: "panel",
       role: "dialog",
-      "aria-label": texts.say("Shield_title"),
+      "aria-label": label,
       tabindex: "-1",
       hidden: "",
     });
@@ -54,7 +54,7 @@ export class Shield {
     const minimum = this.texts.count(facts.policy.minGroupSize);
     this.panel.replaceChildren(
       close,
-      element("h1", {}, this.texts.say("Shield_title")),
+      element("h1", {}, this.texts.say("Shield_open")),
       element("p", {}, this.texts.say("Shield_intro")),
       element("ul", {}, ...rules),
       element("p", {}, this.texts.say(`Shield_by_${facts.setBy}`, minimum)),

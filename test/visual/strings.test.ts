@@ -35,7 +35,6 @@ interface Capabilities {
     readonly displayNameKey: string;
     readonly descriptionKey: string;
     readonly displayName: string;
-    readonly description: string;
   }[];
   readonly objects: Readonly<
     Record<
@@ -93,7 +92,7 @@ describe("string resources", () => {
   it("hold the names of all roles, cards and choices", () => {
     for (const role of capabilities.dataRoles) {
       assert.equal(english[role.displayNameKey], role.displayName);
-      assert.equal(english[role.descriptionKey], role.description);
+      assert.ok(role.descriptionKey in english, role.descriptionKey);
     }
     // Power BI takes the cards' names from the formatting model, not from capabilities.json.
     for (const name of Object.keys(capabilities.objects)) assert.ok(`Card_${name}` in english, name);

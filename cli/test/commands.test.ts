@@ -380,6 +380,45 @@ void test("the audit's words: what is left of a total counts who changed groups,
   assert.doesNotMatch(out, /pPercent|homogeneity|true|\\\[\\\]|maximum flows|person-periods that the shown/);
 });
 
+void test("a metric that follows from two others hides them, though it is not asked for", async () => {
+  // In A two people have all of the meetings.
+  const rows = Array.from({ length: 60 }, (_, i) => {
+    const [email, meet] = [5 + ((i * 7) % 11), i < 12 ? (i < 2 ? 30 + i : 0) : 3 + ((i * 5) % 7)];
+    return [`P${i}`, "2024-01-07", i < 12 ? "A" : i < 36 ? "B" : "C", email + meet, email, meet].join();
+  });
+  const file = join(work, "parts.csv");
+  writeFileSync(file, ["PersonId,MetricDate,Organization,Collab,Email,Meet", ...rows].join("\n"));
+  const asked = ["--measure", "total", "--by", "Organization", "--totals-known", "no", "--format", "csv"];
+  const alone = await run("release", file, "--metric", "Email", ...asked);
+  assert.match(alone.out, /,A,[^\n]*,shown,/);
+  const both = await run("release", file, "--metric", "Collab", "--metric", "Email", ...asked);
+  assert.doesNotMatch(both.out, /,A,[^\n]*,shown,/);
+  assert.match(both.out, /,C,[^\n]*,shown,/);
+  const large = await run(
+    "release",
+    file,
+    "--metric",
+    "Collab",
+    "--metric",
+    "Email",
+    ...asked,
+    "--engine",
+    "duckdb",
+  );
+  assert.equal(large.out, both.out);
+  const base = await run(
+    "safe-base",
+    file,
+    "--filter",
+    "Organization",
+    "--metrics",
+    "Collab,Email",
+    "--out",
+    "parts-base.csv",
+  );
+  assert.match(base.err, /Organization: 2 rare values are published as Other|Organization was dropped/);
+});
+
 void test(
   "safe-base writes table, card and recipe; a second publication follows the recipe",
   needsData,

@@ -15,6 +15,7 @@ import type { Batch, InputOptions, Table } from "../input/table";
 import { NumberCheck } from "./check-numbers";
 import { keepNeeded, namesOf, type Needed } from "./needed-columns";
 import { openRows } from "./open-rows";
+import { withRelatives } from "./relatives";
 
 /** How the columns are to be read, where their names do not say it. */
 export interface ColumnOptions extends InputOptions, JoinOptions, DropOptions {
@@ -78,10 +79,11 @@ export async function loadRows(
   const first = await batches.next();
   if (first.done) throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
   const whole = schemaOf(table, first.value, options, needed);
-  const schema = needed ? keepNeeded(whole, needed, table.name) : whole;
+  const asked = needed ? keepNeeded(whole, needed, table.name) : whole;
+  const schema = needed ? keepNeeded(whole, withRelatives(needed, whole, first.value), table.name) : whole;
   const rows = new RowStore(schema);
   const dates = new DateForms(schema);
-  const numbers = new NumberCheck(needed ? metricsOf(schema) : schema);
+  const numbers = new NumberCheck(needed ? metricsOf(asked) : whole);
   let rowsRead = 0;
   for (let next = first as IteratorResult<Batch>; !next.done; next = await batches.next()) {
     rows.append({ rows: next.value.rows });
@@ -147,8 +149,10 @@ export async function readSchema(
 ): Promise<{ readonly schema: Schema; readonly name: string; readonly unusable: readonly Problem[] }> {
   const table = await openRows(files, options);
   for await (const first of table.batches()) {
-    const schema = keepNeeded(schemaOf(table, first, options, needed), needed, table.name);
-    return { schema, name: table.name, unusable: unusableIn(first, metricsOf(schema)) };
+    const whole = schemaOf(table, first, options, needed);
+    const asked = keepNeeded(whole, needed, table.name);
+    const schema = keepNeeded(whole, withRelatives(needed, whole, first), table.name);
+    return { schema, name: table.name, unusable: unusableIn(first, metricsOf(asked)) };
   }
   throw new InputError("The file has no rows.", "Export it again.", { file: table.name });
 }

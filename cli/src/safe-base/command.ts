@@ -110,10 +110,11 @@ async function make(
   policy: Policy,
   earlier: readonly SafeBase[],
 ): Promise<Publication> {
-  const families = [...policy.families, ...memorySource(loaded.rows).families()];
   const source = new RowCrosses(loaded.rows);
   const spelled = (asked: readonly string[], there: readonly string[]): string[] =>
     asked.map((name) => there[findName(there, name)] ?? name);
+  const declared = policy.families.map((family) => spelled(family, loaded.rows.metrics));
+  const families = [...declared, ...memorySource(loaded.rows).families()];
   const request: SafeBaseRequest = {
     metrics: spelled(options.metrics, loaded.rows.metrics),
     filters: spelled(options.filter, loaded.rows.attributes),

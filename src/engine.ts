@@ -43,6 +43,7 @@ export {
 } from "./privacy/safe-base/publish";
 export type { Recipe, SafeBase, SafeBaseRow } from "./privacy/safe-base/recipe";
 export type { CellRule, SafeBaseRequest } from "./privacy/safe-base/generalise";
+export { spelledAs } from "./cells/families";
 export { memorySource, type MemorySource } from "./cells/memory-source";
 export type {
   AtomStore,

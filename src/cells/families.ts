@@ -1,4 +1,6 @@
+import { findName } from "../rows/names";
 import type { Rows } from "../rows/rows";
+import type { Families } from "./cross";
 
 const rowsTaken = 400;
 /** Of a metric's spread: sums in single precision do not add up exactly. */
@@ -40,6 +42,11 @@ export function dependentMetrics(rows: Rows): string[][] {
     if (own.rows.length >= own.metrics.length + spare) families.push(...familiesAmong(columns, own));
   }
   return joined(families).map((family) => [...family].sort((a, b) => a - b).map((i) => names[i] as string));
+}
+
+/** Families that were declared, with the names that the metrics have: Collab_hours is found by "collab hours". */
+export function spelledAs(metrics: readonly string[], families: Families): string[][] {
+  return families.map((family) => family.map((name) => metrics[findName(metrics, name)] ?? name));
 }
 
 /** Too few rows to tell: in all, or, of few rows, those that have a value of every metric that is ever shown. */

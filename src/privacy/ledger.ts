@@ -1,6 +1,6 @@
 import type { AtomStore, CellSource, Picture, Proposal } from "../cells/cell-source";
+import { spelledAs } from "../cells/families";
 import { MetValues } from "../cells/met-values";
-import { findName } from "../rows/names";
 import type { Measure, View } from "../cells/view";
 import { searchBudget } from "./elimination";
 import { addingUpWith } from "./family";
@@ -144,10 +144,7 @@ function newSpace(): Space {
 /** A view's metric and those that add up with it, in alphabetical order; families that share one are joined. */
 export function familyOf(source: CellSource, view: View, policy: Policy): string[] {
   if (view.measure.kind === "headcount") return [];
-  const { metrics } = source;
-  const declared = policy.families.map((family) =>
-    family.map((name) => metrics[findName(metrics, name)] ?? name),
-  );
+  const declared = spelledAs(source.metrics, policy.families);
   return [...addingUpWith(view.metric, [...declared, ...source.families()])].sort();
 }
 

@@ -51,11 +51,11 @@ export function protectAsAsked(
 ): Protected {
   if (!source.complete) throw new IncompleteError();
   const [decided] = atOnce(decideMerged(source, [view], policy, policy.session ? ledger : null));
-  return protectedOf(decided as Decided, policy);
+  return protectedOf({ ...(decided as Decided), policy });
 }
 
 /** What may be told of a decision. */
-function protectedOf({ mask, findings }: Decided, policy: Policy): Protected {
+function protectedOf({ mask, findings, policy }: Ruled): Protected {
   return {
     release: releaseOf(mask, policy),
     audit: auditOf(mask, releaseView(mask.picture.view), policy, findings),
@@ -77,20 +77,25 @@ export function protectTogether(
   ledger: Ledger | null = null,
   decimals: readonly (number | null)[] = [],
 ): Protected[] {
-  return atOnce(protectInSteps(source, views, policy, ledger, decimals));
+  return atOnce(decideInSteps(source, views, policy, ledger, decimals)).map(protectedOf);
+}
+
+/** What is hidden in a view, and the policy that its release is written by. */
+export interface Ruled extends Decided {
+  readonly policy: Policy;
 }
 
 /**
- * `protectTogether` a step at a time. The ledger is written to on the way: work that may be given up before its end
- * has to be done on a copy of it.
+ * The decisions of `protectTogether`, a step at a time. The ledger is written to on the way: work that may be given up
+ * before its end has to be done on a copy of it. For viewers, who see no audit: it does not have to be with them.
  */
-export function* protectInSteps(
+export function* decideInSteps(
   source: CellSource,
   views: readonly View[],
   policy: Policy,
   ledger: Ledger | null = null,
   decimals: readonly (number | null)[] = [],
-): Steps<Protected[]> {
+): Steps<Ruled[]> {
   const policies = views.map((_, v): Policy => {
     const own = decimals[v];
     return own === undefined ? policy : { ...policy, decimals: own };
@@ -102,7 +107,7 @@ export function* protectInSteps(
   const own = session ?? (areRelated(source, views, policy) ? new Ledger() : null);
   const decided = yield* decideMerged(source, views, policy, own);
   yield;
-  return decided.map((one, v) => protectedOf(one, policies[v] ?? policy));
+  return decided.map((one, v) => ({ ...one, policy: policies[v] ?? policy }));
 }
 
 function areRelated(source: CellSource, views: readonly View[], policy: Policy): boolean {

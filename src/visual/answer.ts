@@ -2,10 +2,13 @@ import type { ChartKind } from "../charts/options";
 import { chooseKind } from "../charts/choose";
 import type { CellSource } from "../cells/cell-source";
 import type { MemorySource } from "../cells/memory-source";
+import type { View } from "../cells/view";
 import type { Ledger } from "../privacy/ledger";
-import { protectInSteps, type Protected } from "../privacy/protect";
+import { releaseOf } from "../privacy/assemble";
+import { defaultPolicy, type Policy } from "../privacy/policy";
+import { decideInSteps, protectTogether, type Protected, type Ruled } from "../privacy/protect";
 import type { Release } from "../privacy/release";
-import { atOnce, type Steps } from "../privacy/steps";
+import type { Steps } from "../privacy/steps";
 import type { Question } from "./ask";
 
 /** A question with its protected answer. From here on nothing sees a row. */
@@ -35,10 +38,10 @@ export function* propose(
 ): Steps<Proposed> {
   for (const { view } of questions) yield* source.prepare(view);
   const copy = ledger.copy();
-  const found = yield* protectQuestionsInSteps(questions, source, copy);
+  const found = yield* decideInSteps(source, ...askedTogether(questions, copy));
   const answers = questions.map((question, q) => {
-    const { release, audit } = found[q] as Protected;
-    return answerOf(question, release, audit.memoryFull || audit.dataChanged);
+    const { mask, findings, policy } = found[q] as Ruled;
+    return answerOf(question, releaseOf(mask, policy), findings.memoryFull || findings.dataChanged);
   });
   return { answers, ledger: copy };
 }
@@ -60,19 +63,21 @@ export function protectQuestions(
   source: CellSource,
   ledger: Ledger,
 ): Protected[] {
-  return atOnce(protectQuestionsInSteps(questions, source, ledger));
+  return protectTogether(source, ...askedTogether(questions, ledger));
 }
 
-function* protectQuestionsInSteps(
+/** What the engine is asked: views under the first question's policy, each with decimals of its own. */
+function askedTogether(
   questions: readonly Question[],
-  source: CellSource,
   ledger: Ledger,
-): Steps<Protected[]> {
-  const [first] = questions;
-  if (!first) return [];
-  const views = questions.map(({ view }) => view);
-  const decimals = questions.map(({ policy }) => policy.decimals);
-  return yield* protectInSteps(source, views, first.policy, ledger, decimals);
+): [readonly View[], Policy, Ledger, readonly (number | null)[]] {
+  const policy = questions[0]?.policy ?? defaultPolicy;
+  return [
+    questions.map(({ view }) => view),
+    policy,
+    ledger,
+    questions.map(({ policy: { decimals } }) => decimals),
+  ];
 }
 
 /** Whether all of these were answered, and nothing beside them: one more metric can hide cells of the others. */

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { memorySource, type MemorySource } from "../../src/cells/memory-source";
 import type { View } from "../../src/cells/view";
+import { releaseOf } from "../../src/privacy/assemble";
 import { Ledger } from "../../src/privacy/ledger";
 import { defaultPolicy } from "../../src/privacy/policy";
-import { protectInSteps, protectTogether } from "../../src/privacy/protect";
+import { decideInSteps, protectTogether } from "../../src/privacy/protect";
 import type { Release } from "../../src/privacy/release";
 import { bar, storeOf, team, type Row } from "./people";
 
@@ -45,12 +46,12 @@ for (const [name, views, make] of [
       const [once, stepped] = [new Ledger(), new Ledger()];
       const copy = stepped.copy();
       let steps = 0;
-      const work = protectInSteps(make(everybody), views, defaultPolicy, copy);
+      const work = decideInSteps(make(everybody), views, defaultPolicy, copy);
       let step = work.next();
       for (; step.done !== true; step = work.next()) steps++;
       stepped.become(copy);
       assert.ok(steps > 3, `${steps} steps`);
-      const told = step.value.map(({ release }) => release);
+      const told = step.value.map(({ mask, policy }) => releaseOf(mask, policy));
       assert.deepEqual(told, releases(make(everybody), views, once));
       const [after, expected] = [stepped, once].map((ledger) => releases(make(without), views, ledger));
       assert.deepEqual(after, expected);
@@ -63,7 +64,7 @@ for (const [name, views, make] of [
       releases(first, views, given);
       const before = given.bytes;
       for (let most = 0; ; most++) {
-        const work = protectInSteps(make(everybody), views, defaultPolicy, given.copy());
+        const work = decideInSteps(make(everybody), views, defaultPolicy, given.copy());
         let taken = 0;
         while (taken <= most && work.next().done !== true) taken++;
         assert.equal(given.bytes, before);

@@ -9,6 +9,7 @@ import {
   PublicationRefused,
   republish,
   RowCrosses,
+  spelledAs,
   type Policy,
   type Publication,
   type Recipe,
@@ -113,8 +114,10 @@ async function make(
   const source = new RowCrosses(loaded.rows);
   const spelled = (asked: readonly string[], there: readonly string[]): string[] =>
     asked.map((name) => there[findName(there, name)] ?? name);
-  const declared = policy.families.map((family) => spelled(family, loaded.rows.metrics));
-  const families = [...declared, ...memorySource(loaded.rows).families()];
+  const families = [
+    ...spelledAs(loaded.rows.metrics, policy.families),
+    ...memorySource(loaded.rows).families(),
+  ];
   const request: SafeBaseRequest = {
     metrics: spelled(options.metrics, loaded.rows.metrics),
     filters: spelled(options.filter, loaded.rows.attributes),

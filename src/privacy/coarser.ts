@@ -1,9 +1,11 @@
 import type { CellSource } from "../cells/cell-source";
 import type { Measure, Over, View } from "../cells/view";
+import { releaseOf } from "./assemble";
 import type { Ledger } from "./ledger";
 import type { Policy } from "./policy";
-import { protect } from "./protect";
+import { decideInSteps, type Ruled } from "./protect";
 import type { Release } from "./release";
+import { atOnce } from "./steps";
 
 /** A view that is coarser in one respect, and how much of it would be shown. */
 export interface CoarserView {
@@ -32,7 +34,8 @@ export function* coarserViews(
   const byPeople = { ...policy, dominance: null, pPercent: null, homogeneity: false };
   const shareOf = (tried: View): number => {
     const counted = { ...tried, measure: byPeopleAlone(tried.measure) };
-    return shareShown(protect(source, counted, byPeople, ledger?.copy() ?? null).release);
+    const [decided] = atOnce(decideInSteps(source, [counted], byPeople, ledger?.copy() ?? null));
+    return shareShown(releaseOf((decided as Ruled).mask, byPeople));
   };
   const now = shareOf(view);
   yield null;

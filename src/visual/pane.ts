@@ -40,6 +40,7 @@ export function arrangePane(
       ? texts.say("Privacy_minimum_model", texts.count(minimum.value))
       : texts.say("Minimum_title"),
   );
+  disable(settings.privacy.noteText, !settings.privacy.note.value, texts.say("Privacy_noteText_disabled"));
   disable(
     settings.periods.over,
     answers.length > 0 &&

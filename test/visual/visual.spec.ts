@@ -725,7 +725,7 @@ describe("the visual", () => {
     send(PIVOTED, rows, minimum(5));
     expect(legal(element)).toContain("Not shown");
     expect(element.querySelector(".panel")?.textContent).toContain(
-      "showed earlier. Open the page again to begin anew.",
+      "showed earlier, with another filter or another minimum. Open the page again to begin anew.",
     );
     const again = scene();
     again.send(PIVOTED, rows, minimum(5));

@@ -73,7 +73,7 @@ function overPeriods(mask: Mask, drawn: readonly number[], policy: Policy): Rele
   }
   return [...lines.values()].map(({ first, own }) => {
     const key = { ...first.key, period: null };
-    return mayCancel(mask, own)
+    return mayCancel(mask, own, policy)
       ? { ...key, kind: "total-shown", status: "hidden" }
       : totalOfShown(mask, key, own, policy, false);
   });
@@ -83,8 +83,9 @@ function overPeriods(mask: Mask, drawn: readonly number[], policy: Policy): Rele
  * Values below zero: people's parts of one period may take away from those of another, and leave what one or two
  * people have.
  */
-function mayCancel({ picture }: Mask, line: readonly number[]): boolean {
-  if (!hasParts(picture.view.measure)) return false;
+function mayCancel({ picture }: Mask, line: readonly number[], policy: Policy): boolean {
+  const isAsked = policy.dominance !== null || policy.pPercent !== null;
+  if (!isAsked || !hasParts(picture.view.measure)) return false;
   return line.some((c) => {
     const { table, at } = picture.cells[c] as Cell;
     return (table.absoluteSum[at] ?? 0) > (table.sum[at] ?? 0);

@@ -288,8 +288,12 @@ export class Playground {
    */
   async troubles(): Promise<string[]> {
     // An update that is under way has its end still to come; one that never ends is a trouble.
-    for (let wait = 0; wait < 50 && awaited(await this.events()); wait++) await this.page.waitForTimeout(100);
-    const events = await this.events();
+    // Looked at once: a new update may begin at any time.
+    let events = await this.events();
+    for (let wait = 0; wait < 50 && awaited(events); wait++) {
+      await this.page.waitForTimeout(100);
+      events = await this.events();
+    }
     const troubles = events
       .filter(
         (event) =>

@@ -21,7 +21,7 @@ export function releaseOf(mask: Mask, policy: Policy): Release {
 }
 
 /** Names and choices of a view, without its filter. */
-export function releaseView({ metric, measure, by, series, over, totals }: View): ReleaseView {
+function releaseView({ metric, measure, by, series, over, totals }: View): ReleaseView {
   return { metric, measure, by, series, over, totals: { groups: totals.groups, periods: totals.periods } };
 }
 

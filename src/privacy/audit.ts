@@ -3,9 +3,8 @@ import { narrower, type Interval } from "./interval";
 import type { Mask } from "./mask";
 import type { Policy } from "./policy";
 import { policyHash } from "./policy";
-import type { ReleaseView } from "./release";
+import type { Release, ReleaseView } from "./release";
 import type { Rule } from "./rules";
-import { releaseCell } from "./values";
 
 /** Raised with every change that can change a decision. */
 export const engineVersion = "0.1.0";
@@ -91,15 +90,15 @@ export function newFindings(checkedBy: Audit["checkedBy"]): Findings {
   };
 }
 
-/** The reviewer's account of a mask. */
-export function auditOf(mask: Mask, view: ReleaseView, policy: Policy, findings: Findings): Audit {
+/** The reviewer's account of a mask and of what is told of it. */
+export function auditOf(mask: Mask, release: Release, policy: Policy, findings: Findings): Audit {
   const { smallestUnion, ...rest } = findings;
   return {
     engine: engineVersion,
     policy,
     policyHash: policyHash(policy),
-    view,
-    data: fingerprintOf(mask, policy),
+    view: release.view,
+    data: fingerprintOf(mask, release),
     decided: countDecisions(mask),
     hiddenContributions: hiddenShare(mask),
     ...rest,
@@ -109,15 +108,16 @@ export function auditOf(mask: Mask, view: ReleaseView, policy: Policy, findings:
   };
 }
 
-function fingerprintOf(mask: Mask, policy: Policy): string {
+function fingerprintOf({ picture }: Mask, release: Release): string {
   const print = new Fingerprint();
-  mask.picture.cells.forEach(({ place, table, at, margin, drawn }, c) => {
+  for (const { place, table, at } of picture.cells) {
     print.text([place.group, place.series, place.period].join("|"));
     for (const column of [table.people, table.contributors, table.contributions])
       print.number(column[at] ?? 0);
-    const isTold = drawn && (margin === "none" || policy.totalOf === "everybody");
-    if (isTold) print.text(JSON.stringify(releaseCell(mask, c, policy)));
-  });
+  }
+  for (const cell of release.cells)
+    if (cell.status === "shown") print.number(cell.value);
+    else print.text(cell.status === "clipped" ? cell.step : cell.status);
   return print.toString();
 }
 

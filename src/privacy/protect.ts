@@ -1,6 +1,6 @@
 import type { CellSource } from "../cells/cell-source";
 import type { View } from "../cells/view";
-import { releaseOf, releaseView } from "./assemble";
+import { releaseOf } from "./assemble";
 import { auditOf, type Audit } from "./audit";
 import { decide, type Decided } from "./decide";
 import { Ledger, familyOf } from "./ledger";
@@ -56,10 +56,8 @@ export function protectAsAsked(
 
 /** What may be told of a decision. */
 function protectedOf({ mask, findings, policy }: Ruled): Protected {
-  return {
-    release: releaseOf(mask, policy),
-    audit: auditOf(mask, releaseView(mask.picture.view), policy, findings),
-  };
+  const release = releaseOf(mask, policy);
+  return { release, audit: auditOf(mask, release, policy, findings) };
 }
 
 /**

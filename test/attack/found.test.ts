@@ -6,34 +6,12 @@ import { Ledger } from "../../src/privacy/ledger";
 import { defaultPolicy, PolicyError, readPolicy } from "../../src/privacy/policy";
 import { protect, protectTogether } from "../../src/privacy/protect";
 import type { Release } from "../../src/privacy/release";
-import { detectSchema } from "../../src/rows/schema";
-import { RowStore } from "../../src/rows/store";
+import { ofPeople, people, shown, storeOf, view, type Row } from "./asked";
 
 // Ways in that attacks on the engine have found, each closed.
 
-type Row = readonly (string | number)[];
-
-function sourceOf(names: readonly string[], rows: readonly Row[]): ReturnType<typeof memorySource> {
-  const store = new RowStore(detectSchema(names, { rows }, { person: "PersonId" }).schema);
-  store.append({ rows });
-  store.finish();
-  return memorySource(store);
-}
-
-const view = (asked: Partial<View>): View => ({
-  metric: "Hours",
-  measure: { kind: "total" },
-  by: null,
-  series: null,
-  over: "none",
-  filter: {},
-  totals: { groups: true, periods: false },
-  ...asked,
-});
-
-const shown = (release: Release): number => release.cells.filter(({ status }) => status === "shown").length;
-const people = (count: number, row: (i: number) => Row): Row[] =>
-  Array.from({ length: count }, (_, i) => row(i));
+const sourceOf = (names: readonly string[], rows: readonly Row[]): ReturnType<typeof memorySource> =>
+  memorySource(ofPeople(names, rows));
 
 describe("closed ways in", () => {
   it("a filter under which two metrics become one family begins no new memory", () => {
@@ -247,9 +225,7 @@ describe("closed ways in", () => {
         ["B", "2024-01-07", 40, 15],
       ];
       const mapping = { people: "PersonCount", date: "MetricDate" };
-      const store = new RowStore(detectSchema(names, { rows }, mapping).schema);
-      store.append({ rows });
-      store.finish();
+      const store = storeOf(names, rows, mapping);
       return memorySource(store);
     };
     for (const over of ["none", "period", "week", "month"] as const) {

@@ -9,36 +9,10 @@ import { protect, protectTogether } from "../../src/privacy/protect";
 import type { Release } from "../../src/privacy/release";
 import { checkAgainst } from "../../src/privacy/safe-base/after";
 import { publish, PublicationRefused, republish } from "../../src/privacy/safe-base/publish";
-import { detectSchema, type Mapping } from "../../src/rows/schema";
-import { RowStore } from "../../src/rows/store";
+import type { RowStore } from "../../src/rows/store";
+import { ofPeople, people, shown, view, type Row } from "./asked";
 
 // Ways in that a later attack has found: metrics that add up, squares, weeks, safe bases.
-
-type Row = readonly (string | number)[];
-
-function storeOf(names: readonly string[], rows: readonly Row[], mapping: Mapping): RowStore {
-  const store = new RowStore(detectSchema(names, { rows }, mapping).schema);
-  store.append({ rows });
-  store.finish();
-  return store;
-}
-
-const ofPeople = (names: readonly string[], rows: readonly Row[]): RowStore =>
-  storeOf(names, rows, { person: "PersonId" });
-
-const view = (asked: Partial<View>): View => ({
-  metric: "Hours",
-  measure: { kind: "total" },
-  by: null,
-  series: null,
-  over: "none",
-  filter: {},
-  totals: { groups: true, periods: false },
-  ...asked,
-});
-
-const people = (count: number, row: (i: number) => Row): Row[] =>
-  Array.from({ length: count }, (_, i) => row(i));
 
 /** Values of the shown cells of one picture after another, each over rows of its own. */
 function session(
@@ -49,7 +23,6 @@ function session(
   return pictures.map(([store, asked]) => protect(memorySource(store), asked, policy, ledger).release);
 }
 
-const shown = ({ cells }: Release): number => cells.filter(({ status }) => status === "shown").length;
 const base = (
   store: RowStore,
   metrics: readonly string[],

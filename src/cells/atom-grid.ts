@@ -1,4 +1,5 @@
 import type { Proposal } from "./cell-source";
+import { numberIn } from "./numbering";
 import { several, type People, type PersonValues } from "./people";
 import { Splitting, type GridPicture } from "./splitting";
 
@@ -180,11 +181,11 @@ export class AtomGrid {
     const known = this.placed.get(people);
     if (known !== undefined && known.personAt.length === this.height) return known;
     const ids = Int32Array.from({ length: rows.peopleCount }, (_, p) =>
-      placeOf(this.personOf, rows.personIds?.[p] ?? p),
+      numberIn(this.personOf, rows.personIds?.[p] ?? p),
     );
     const columns = this.byRow
       ? this.placeRows(people)
-      : Int32Array.from([NaN, ...rows.periods], (day) => placeOf(this.columnOf, day));
+      : Int32Array.from([NaN, ...rows.periods], (day) => numberIn(this.columnOf, day));
     this.reserve(this.personOf.size, this.columnOf.size);
     const personAt = new Int32Array(this.height).fill(-1);
     ids.forEach((at, p) => {
@@ -199,7 +200,7 @@ export class AtomGrid {
     let most = 0;
     for (let p = 0; p + 1 < start.length; p++)
       most = Math.max(most, (start[p + 1] as number) - (start[p] as number));
-    for (let column = 0; column < most; column++) placeOf(this.columnOf, column);
+    for (let column = 0; column < most; column++) numberIn(this.columnOf, column);
     return new Int32Array(0);
   }
 
@@ -236,12 +237,6 @@ export class AtomGrid {
     placed.sets.set(values, sets);
     return sets;
   }
-}
-
-function placeOf<Key>(places: Map<Key, number>, key: Key): number {
-  let at = places.get(key);
-  if (at === undefined) places.set(key, (at = places.size));
-  return at;
 }
 
 function grown(array: Int32Array<ArrayBuffer>, length: number, fill: number): Int32Array<ArrayBuffer> {

@@ -1,6 +1,5 @@
 import { findName } from "../rows/names";
 import type { Rows } from "../rows/rows";
-import type { Families } from "./cross";
 
 const rowsTaken = 400;
 /** Of a metric's spread: sums in single precision do not add up exactly. */
@@ -44,9 +43,9 @@ export function dependentMetrics(rows: Rows): string[][] {
   return joined(families).map((family) => [...family].sort((a, b) => a - b).map((i) => names[i] as string));
 }
 
-/** Families that were declared, with the names that the metrics have: Collab_hours is found by "collab hours". */
-export function spelledAs(metrics: readonly string[], families: Families): string[][] {
-  return families.map((family) => family.map((name) => metrics[findName(metrics, name)] ?? name));
+/** Names that were asked for as those that are there spell them: Collab_hours is found by "collab hours". */
+export function spelledAs(there: readonly string[], asked: readonly string[]): string[] {
+  return asked.map((name) => there[findName(there, name)] ?? name);
 }
 
 /** Too few rows to tell: in all, or, of few rows, those that have a value of every metric that is ever shown. */

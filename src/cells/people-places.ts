@@ -1,4 +1,5 @@
 import type { Rows } from "../rows/rows";
+import { numberIn } from "./numbering";
 
 /** What each person brings to one number: the person's sum, or mean where the number is one of means per person. */
 export interface PersonParts {
@@ -31,15 +32,11 @@ export class PeoplePlaces {
   of(rows: Rows): Int32Array {
     let places = this.known.get(rows);
     if (places === undefined) {
-      places = Int32Array.from({ length: rows.peopleCount }, (_, p) => this.place(rows.personIds?.[p] ?? p));
+      places = Int32Array.from({ length: rows.peopleCount }, (_, p) =>
+        numberIn(this.placeOf, rows.personIds?.[p] ?? p),
+      );
       this.known.set(rows, places);
     }
     return places;
-  }
-
-  private place(id: string | number): number {
-    let at = this.placeOf.get(id);
-    if (at === undefined) this.placeOf.set(id, (at = this.placeOf.size));
-    return at;
   }
 }

@@ -1,4 +1,5 @@
 import type { Rows } from "../rows/rows";
+import { numberIn } from "./numbering";
 import { PairTable } from "./pair-table";
 
 /**
@@ -66,10 +67,4 @@ export class SourceRows {
       ));
     });
   }
-}
-
-function numberIn<Key>(numbers: Map<Key, number>, key: Key): number {
-  let number = numbers.get(key);
-  if (number === undefined) numbers.set(key, (number = numbers.size));
-  return number;
 }

@@ -144,7 +144,7 @@ function newSpace(): Space {
 /** A view's metric and those that add up with it, in alphabetical order; families that share one are joined. */
 export function familyOf(source: CellSource, view: View, policy: Policy): string[] {
   if (view.measure.kind === "headcount") return [];
-  const declared = spelledAs(source.metrics, policy.families);
+  const declared = policy.families.map((family) => spelledAs(source.metrics, family));
   return [...addingUpWith(view.metric, [...declared, ...source.families()])].sort();
 }
 

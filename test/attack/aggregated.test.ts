@@ -6,6 +6,7 @@ import { Ledger } from "../../src/privacy/ledger";
 import { defaultPolicy, type Policy } from "../../src/privacy/policy";
 import { protect } from "../../src/privacy/protect";
 import type { Release } from "../../src/privacy/release";
+import { view } from "./asked";
 import { fewestCounted } from "./attacker/counted";
 import {
   asking,
@@ -97,15 +98,11 @@ function worldOf(
   return { parts, metric: "mean" };
 }
 
-const bar: View = {
-  metric: "Hours",
+const bar = view({
   measure: { kind: "mean" },
   by: "Organization",
-  series: null,
-  over: "none",
-  filter: {},
   totals: { groups: false, periods: false },
-};
+});
 
 /** The groups of each picture that are shown, "all" for everybody. */
 function shownBy(seen: readonly Seen[]): string[] {

@@ -230,3 +230,19 @@ describe("metrics that add up", () => {
     assert.deepEqual(memorySource(ofPeople(names, rows)).families(), [["Collab", "Email", "Meetings"]]);
   });
 });
+
+it("metrics that a policy declares to add up are one family by any spelling of their names", () => {
+  const names = ["PersonId", "MetricDate", "Collab_hours", "Email_hours"];
+  const rows = people(40, (i) => [`P${i}`, "2024-01-07", 9 + ((i * 7) % 11), 3 + ((i * i) % 13)]);
+  const [all, without] = [ofPeople(names, rows), ofPeople(names, rows.slice(1))];
+  const told = (families: Policy["families"]): number[] =>
+    session(
+      [
+        [all, view({ metric: "Collab_hours" })],
+        [without, view({ metric: "Email_hours" })],
+      ],
+      { ...defaultPolicy, families },
+    ).map(shown);
+  assert.deepEqual(told([]), [1, 1]);
+  assert.deepEqual(told([["collab hours", "EMAIL_HOURS"]]), [1, 0]);
+});

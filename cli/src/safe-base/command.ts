@@ -3,7 +3,6 @@ import { extname } from "node:path";
 import { Option, type Command } from "commander";
 import {
   checkAgainst,
-  findName,
   memorySource,
   publish,
   PublicationRefused,
@@ -112,15 +111,11 @@ async function make(
   earlier: readonly SafeBase[],
 ): Promise<Publication> {
   const source = new RowCrosses(loaded.rows);
-  const spelled = (asked: readonly string[], there: readonly string[]): string[] =>
-    asked.map((name) => there[findName(there, name)] ?? name);
-  const families = [
-    ...spelledAs(loaded.rows.metrics, policy.families),
-    ...memorySource(loaded.rows).families(),
-  ];
+  const declared = policy.families.map((family) => spelledAs(loaded.rows.metrics, family));
+  const families = [...declared, ...memorySource(loaded.rows).families()];
   const request: SafeBaseRequest = {
-    metrics: spelled(options.metrics, loaded.rows.metrics),
-    filters: spelled(options.filter, loaded.rows.attributes),
+    metrics: spelledAs(loaded.rows.metrics, options.metrics),
+    filters: spelledAs(loaded.rows.attributes, options.filter),
     over: options.over === undefined ? ["period", "month", "quarter"] : [options.over],
     weekStart: 0,
     families,

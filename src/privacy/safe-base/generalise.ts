@@ -161,7 +161,7 @@ export function crossWithRelatives(
   const relatives = groups.flatMap((group) => {
     const related = addingUpWith(group[0] ?? "", families);
     const others = source.metrics.filter((metric) => related.has(metric) && !group.includes(metric));
-    return source.cross(generalisation, others, [[...group, ...others]]).metrics;
+    return others.length === 0 ? [] : source.cross(generalisation, others, [[...group, ...others]]).metrics;
   });
   return { ...cross, metrics: [...cross.metrics, ...relatives] };
 }

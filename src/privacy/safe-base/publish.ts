@@ -99,10 +99,8 @@ export function republish(
   const published = [...frozen.published, ...recent.filter((period) => !unsafe.has(period))].sort();
   const leftOut = recent.filter((period) => unsafe.has(period));
   const next = finish(source, { ...frozen, published, leftOut }, policy);
-  const now = new Set(next.base.rows.map(({ period }) => period));
-  const changed = frozen.published.filter(
-    (period) => now.has(period) && next.recipe.prints[period] !== frozen.prints[period],
-  );
+  // A period of which there are no rows any more keeps its fingerprint.
+  const changed = frozen.published.filter((period) => next.recipe.prints[period] !== frozen.prints[period]);
   if (changed.length > 0) {
     throw new PublicationRefused(
       `In ${changed.length} published period(s), the first ${changed[0] ?? ""}, the rows have changed since: the ` +

@@ -78,8 +78,17 @@ function awaited(events: readonly HostEvent[]): boolean {
   });
 }
 
-/** Letters and colours as the browser alone draws them, whatever the screen. */
-const STEADY = ["--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"];
+/**
+ * Letters, colours and edges as the browser alone draws them, whatever the screen, the processor, and the
+ * part of the picture that an earlier change left to be drawn again.
+ */
+const STEADY = [
+  "--font-render-hinting=none",
+  "--disable-lcd-text",
+  "--force-color-profile=srgb",
+  "--disable-partial-raster",
+  "--disable-skia-runtime-opts",
+];
 
 /** The report page in a browser, and what a test does with it. */
 export class Playground {

@@ -1,10 +1,15 @@
-import { nameKey } from "../../../src/engine";
+import { detectSchema, nameKey } from "../../../src/engine";
+import type { Value } from "../input/table";
+import { withRelatives } from "../query/relatives";
 import { InputError } from "../shared/errors";
 import type { ColumnPlan } from "./scan";
 
 /** What of a drop's columns is to be read. */
 export interface Wanted {
-  /** Metrics by name, those that the drop lacks being an error; or every column of numbers. */
+  /**
+   * Metrics by name, those that the drop lacks being an error; those that follow from several of them are read as
+   * well. Or every column of numbers.
+   */
   readonly metrics: readonly string[] | "all";
   /** Text columns to group or filter by. */
   readonly attributes: readonly string[];
@@ -48,7 +53,10 @@ export function planColumns(
   const active = names.get(ACTIVE);
   if (active !== undefined) plan.push({ name: active, role: "flag", required: false });
   if (wanted.metrics === "all") plan.push(...allMetrics(sample, names, plan));
-  else for (const name of new Set(wanted.metrics)) plan.push(asked(name, "metric", names, file));
+  else {
+    for (const name of new Set(wanted.metrics)) plan.push(asked(name, "metric", names, file));
+    plan.push(...relatives(sample, names, plan, wanted.metrics));
+  }
   for (const name of new Set(wanted.attributes)) {
     const key = nameKey(name);
     if (key === ACTIVE) continue;
@@ -75,6 +83,28 @@ function allMetrics(
     if (!taken.has(key) && values.every(isNumeric)) metrics.push({ name, role: "metric", required: false });
   }
   return metrics;
+}
+
+/** The metrics that follow from those asked for, as the first rows have them. */
+function relatives(
+  sample: readonly Record<string, unknown>[],
+  names: ReadonlyMap<string, string>,
+  known: readonly ColumnPlan[],
+  metrics: readonly string[],
+): ColumnPlan[] {
+  const [person, date] = known.map(({ name }) => name) as [string, string];
+  const columns = [...names.values()];
+  const rows = sample.map((row) => columns.map((name) => fieldOf(row[name])));
+  const { schema } = detectSchema(columns, { rows }, { person, date });
+  const taken = new Set(known.map(({ name }) => nameKey(name)));
+  return withRelatives({ metrics, attributes: [] }, schema, { rows })
+    .metrics.filter((name) => !taken.has(nameKey(name)))
+    .map((name): ColumnPlan => ({ name, role: "metric", required: false }));
+}
+
+/** Lists and objects are no field of a table. */
+function fieldOf(value: unknown): Value {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
 function isNumeric(value: unknown): boolean {

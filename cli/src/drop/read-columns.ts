@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { pipeline } from "node:stream";
+import { BATCH_ROWS } from "../input/table";
 import { InputError, Refusal } from "../shared/errors";
 import { forTerminal } from "../shared/escape";
 import { DropRows } from "./drop-rows";
@@ -157,9 +158,7 @@ function threadsFor(drop: Drop): number {
   return stored < SMALL ? 0 : Math.min(MOST, Math.max(1, availableParallelism() - 1));
 }
 
-const SAMPLE_LINES = 200;
-
-/** The first lines, to see the columns; they stay in the text. */
+/** The first lines, to see the columns and which of them add up; they stay in the text. */
 async function sample(
   text: AsyncGenerator<Buffer>,
   file: string,
@@ -183,7 +182,7 @@ async function sample(
     yield* pieces;
     yield* text;
   }
-  return { sample: lines.slice(0, SAMPLE_LINES).flatMap(objectOf), text: whole() };
+  return { sample: lines.slice(0, BATCH_ROWS).flatMap(objectOf), text: whole() };
 }
 
 /** A line that is no object is left to the scanner, which names it. */

@@ -6,7 +6,7 @@ import type { Needed } from "./needed-columns";
  * What a command needs, and the metrics that follow from several of those it asks for because they add up, as the first
  * rows have them: a metric that may not be told may not follow from others, named or not.
  */
-export function withRelatives(needed: Needed, whole: Schema, { rows }: Batch): Needed {
+export function withRelatives(needed: Needed, whole: Schema, { rows }: Pick<Batch, "rows">): Needed {
   const names = whole.columns.map(({ name }) => name);
   const asked = new Set(needed.metrics.map((name) => names[findName(names, name)]));
   if (asked.size < 2) return needed;

@@ -192,6 +192,31 @@ describe("quorum with a drop", () => {
     assert.deepEqual(await leaks([fromDrop.stdout, fromDrop.stderr]), []);
   });
 
+  it("reads the metric that follows from two others, and hides them where it may not be told", async () => {
+    const rows: string[] = [];
+    for (let i = 0; i < 90; i++) {
+      const department = TEAMS[i % 3] ?? "";
+      const mail = 5 + ((i * 37) % 101) / 10;
+      // Of Sales' meetings one person has nearly all.
+      const meetings = department === "Sales" ? (i === 0 ? 40 : (i % 7) / 100) : 5 + ((i * 53) % 89) / 10;
+      const fields = { Mail: mail, Meetings: meetings, Both: mail + meetings };
+      rows.push(
+        JSON.stringify({ ObjectId: `p${i}`, MetricDate: "2024-04-28T00:00:00Z", department, ...fields }),
+      );
+    }
+    const drop = await place("related", { rows: rows.join("\n") });
+    const asked = ["--metric", "mail", "--metric", "Both", "--by", "department", "--json"];
+    const ran = await quorum(["release", `drop:${drop}`, ...asked, "--key", join(given, "key.pem")]);
+    assert.equal(ran.code, 0, ran.stderr);
+    const { releases } = JSON.parse(ran.stdout) as {
+      releases: { cells: { status: string; group: string }[] }[];
+    };
+    for (const { cells } of releases) {
+      assert.equal(cells.find(({ group }) => group === "Sales")?.status, "hidden");
+      assert.ok(cells.some(({ status }) => status === "shown"));
+    }
+  });
+
   it("refuses options for columns, which a drop would ignore", async () => {
     const { rows } = people(60);
     const drop = `drop:${await place("columns", { rows })}`;

@@ -13,6 +13,8 @@ Data goes to standard output, messages to standard error. Exit codes: **0** done
 **2** bad usage or input; after \`quorum review\` also **3**: nothing to fail on, but not everything could be reviewed.
 Files are written beside their place and moved there when they are whole, never over the rows or the release that they
 are made from; the ending of \`--out\` says the format unless \`--format\` does. Progress bars appear in a terminal only.
+Rows of persons (\`convert\`, \`service query\`, \`devops pull\`), exports, audits, attacks and recipes are files that your
+account alone may read; releases and safe bases are for others.
 
 **Input.** CSV (any delimiter and encoding, quoted or not, with or without a byte order mark), Parquet and newline-JSON,
 gzipped or not; several files by name or pattern; \`-\` for standard input; \`drop:<place>\` for a data drop
@@ -27,7 +29,8 @@ than numbers (commas that may be thousands, or text in more than a tenth of its 
 takes at most 80 % of the machine's memory and then stops with a message. Where everybody has one row in each cell (a trend
 by the file's own periods) nothing else is held. A bar or a longer period, in which people may move between groups, and
 \`--after\` look at every person and period: about 40 bytes a row more. Five million rows need about 550 MB either way.
-Nothing is spilled to disk unless \`--temp\` names a folder.
+Nothing is spilled to disk unless \`--temp\` names a folder; what is spilled is readable by your account alone, and gone
+when the command ends.
 
 **The release as JSON** has a fixed form, [release.schema.json](release.schema.json): a hidden cell has neither a value nor
 a number of people; null stands for "all". In CSV and Parquet each cell is a row with the columns kind, group, series,

@@ -8,6 +8,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -92,6 +93,25 @@ void test("inspect says what the sample is, and prints no value", async () => {
   for (const value of first.split(",").filter((field) => field.length > 6 && !field.startsWith("2026"))) {
     assert.ok(!text.includes(value), value);
   }
+});
+
+void test("rows of persons, audits and attacks are for their owner's eyes; a release is for others", async () => {
+  const view = ["--metric", "Email_hours", "--by", "Organization"];
+  const others: string[] = [];
+  for (const [name, ...args] of [
+    ["rows.csv", "convert", sample],
+    ["rows.ndjson", "convert", sample],
+    ["rows.parquet", "convert", sample],
+    ["audit.html", "audit", sample, ...view],
+    ["release.csv", "release", sample, ...view],
+    ["attack.txt", "attack", "release.csv"],
+    ["release.parquet", "release", sample, ...view],
+  ] as const) {
+    const { err } = await run(...args, "--out", name);
+    if ((statSync(join(work, name)).mode & 0o077) !== 0) others.push(name);
+    assert.doesNotMatch(err, /quorum:/);
+  }
+  assert.deepEqual(others, ["release.csv", "release.parquet"]);
 });
 
 void test("every command on 50,000 generated rows; DuckDB and memory give the same release", async () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -236,6 +238,33 @@ void test("DuckDB takes decimal commas between semicolons", async () => {
   const { rows } = await loadRows([file], {}, neededBy(asked));
   assert.deepEqual(plain(found), plain(memorySource(rows).cells(asked)));
   assert.equal(found.sum[0], 23.5);
+});
+
+void test("what DuckDB spills is for its owner's eyes, and gone at the end or when the user stops it", async () => {
+  const temp = join(folder, "temp");
+  const script = join(folder, "spill.mts");
+  writeFileSync(
+    script,
+    `import { openDuck } from ${JSON.stringify(join(import.meta.dirname, "../src/shared/duckdb"))};
+import { handleInterrupts } from ${JSON.stringify(join(import.meta.dirname, "../src/shared/interrupt"))};
+handleInterrupts();
+const duck = await openDuck(${JSON.stringify(temp)});
+await duck.connection.run("SET memory_limit = '40MB'");
+await duck.connection.run("CREATE TABLE t AS SELECT random() AS x FROM range(10000000)");
+process.stdout.write("spilled");
+process.stdin.once("data", () => { duck.close(); process.exit(); });`,
+  );
+  for (const stopped of [true, false]) {
+    const child = spawn(process.execPath, ["--import", "tsx", script], { stdio: ["pipe", "pipe", "inherit"] });
+    assert.equal(String((await once(child.stdout, "data"))[0]), "spilled");
+    const [own = ""] = readdirSync(temp);
+    assert.ok(readdirSync(join(temp, own)).length > 0, "something was spilled");
+    assert.equal(statSync(join(temp, own)).mode & 0o077, 0);
+    if (stopped) child.kill("SIGINT");
+    else child.stdin.write("end");
+    await once(child, "close");
+    assert.deepEqual(readdirSync(temp), []);
+  }
 });
 
 void test("what DuckDB cannot take as it is goes through memory", async () => {

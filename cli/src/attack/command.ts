@@ -54,7 +54,8 @@ async function run(file: string, options: Options): Promise<number> {
     const adding = options.values === undefined ? {} : { adding: options.values };
     const result = attack(table, { minGroupSize: options.minGroupSize, bounded: true, ...adding }, progress);
     const text = options.json ? `${JSON.stringify(attackJson(result), null, 2)}\n` : attackText(result);
-    await deliver(text, options.out);
+    // It may tell what others hid.
+    await deliver(text, options.out, 0o600);
     return result.unsafe ? EXIT.refused : EXIT.done;
   } finally {
     progress.stop();

@@ -59,7 +59,7 @@ async function run(files: string[], options: Options): Promise<void> {
         policyHash: documents[0]?.policy.hash ?? "",
       })),
     };
-    await deliver(textOf(report, format), options.out);
+    await deliver(textOf(report, format), options.out, 0o600);
   } finally {
     query.close();
   }

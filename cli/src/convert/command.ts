@@ -52,7 +52,10 @@ async function run(files: string[], options: Options): Promise<void> {
   const out = options.out === "-" ? undefined : options.out;
   await refuseOverwriting(out, files);
   const table = await openTable(files, options);
-  const rows = await writeTable(await reshaped(table, options), format, out);
+  const result = await reshaped(table, options);
+  // Rows of persons: what is made meanwhile, by DuckDB as well, is for its owner's eyes.
+  const usual = process.umask(0o077);
+  const rows = await writeTable(result, format, out).finally(() => process.umask(usual));
   if (out !== undefined) say(`Written: ${out}: ${rows} rows`);
 }
 

@@ -172,7 +172,7 @@ async function download(
       const body = dataOf("The download", answer) as unknown as ReadableStream<Uint8Array> | null | undefined;
       if (body === null || body === undefined) throw new ServiceError("The download is empty.");
       try {
-        await pipeline(Readable.fromWeb(body as never), createWriteStream(unfinished));
+        await pipeline(Readable.fromWeb(body as never), createWriteStream(unfinished, { mode: 0o600 }));
         return;
       } catch (error) {
         if (attempt === DOWNLOADS)

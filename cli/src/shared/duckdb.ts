@@ -1,5 +1,8 @@
-import { mkdir } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { onInterrupt } from "./interrupt";
 
 /** An embedded database that lives in memory. */
 export interface Duck {
@@ -10,14 +13,15 @@ export interface Duck {
 /**
  * Opens DuckDB in memory. It installs and loads no extension by itself, and spills nothing to disk unless
  * `temp` names a folder; past its memory limit a query then fails instead.
- * @param temp folder for DuckDB's temporary files.
+ * @param temp folder for DuckDB's temporary files, which hold rows: they stand in a folder of their own that only the
+ * owner may read, and go with it.
  */
 export async function openDuck(temp?: string): Promise<Duck> {
-  if (temp !== undefined) await mkdir(temp, { recursive: true });
+  const spill = temp === undefined ? undefined : await spillFolder(temp);
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
-    temp_directory: temp ?? "",
+    temp_directory: spill?.path ?? "",
     preserve_insertion_order: "false",
   });
   const connection = await instance.connect();
@@ -26,6 +30,24 @@ export async function openDuck(temp?: string): Promise<Duck> {
     close: () => {
       connection.closeSync();
       instance.closeSync();
+      spill?.remove();
+    },
+  };
+}
+
+/** Taken away by `remove`, or when the user stops the command. */
+async function spillFolder(parent: string): Promise<{ readonly path: string; remove(): void }> {
+  await mkdir(parent, { recursive: true });
+  const path = await mkdtemp(join(parent, "quorum-"));
+  const take = (): void => {
+    rmSync(path, { recursive: true, force: true });
+  };
+  const forget = onInterrupt(take);
+  return {
+    path,
+    remove: () => {
+      take();
+      forget();
     },
   };
 }

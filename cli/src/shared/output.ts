@@ -9,7 +9,7 @@ export function say(message: string): void {
 
 /**
  * The command's result: to a file, whole or not at all, or to standard output.
- * @param mode of the file; 0o600 for rows of persons.
+ * @param mode of the file; 0o600 for rows of persons, and for what is not for viewers.
  */
 export async function deliver(
   data: string | Uint8Array,

@@ -255,7 +255,9 @@ process.stdout.write("spilled");
 process.stdin.once("data", () => { duck.close(); process.exit(); });`,
   );
   for (const stopped of [true, false]) {
-    const child = spawn(process.execPath, ["--import", "tsx", script], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(process.execPath, ["--import", "tsx", script], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     assert.equal(String((await once(child.stdout, "data"))[0]), "spilled");
     const [own = ""] = readdirSync(temp);
     assert.ok(readdirSync(join(temp, own)).length > 0, "something was spilled");

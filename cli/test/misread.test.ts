@@ -167,9 +167,7 @@ void test("a metric of which more than a tenth is no number is refused; less is 
   const of = view("Busy_hours", "Team");
   await refused(file("words.csv", [head, ...rows(10)]), of, /10 of 99 values of Busy_hours are no numbers/);
   const query = await openQuery([file("few.csv", [head, ...rows(9)])], {}, [of]);
-  assert.deepEqual(query.notes, [
-    "9 rows have something other than a number in Busy_hours; it is taken as missing.",
-  ]);
+  assert.deepEqual(query.notes, ["Values of Busy_hours that are no numbers were taken as missing: 9."]);
 });
 
 void test("what was left out or folded is told by either engine, and a file of which nothing is left is refused", async () => {
@@ -189,13 +187,33 @@ void test("what was left out or folded is told by either engine, and a file of w
   const undated = rows.map((row) => row.replace("2026-01-04", ""));
   for (const engine of ENGINES) {
     const twice = [head, ...rows, ...rows.slice(0, 30), undated[0] ?? "", undated[0] ?? ""];
-    assert.match(await notes("twice.csv", twice, engine), /30 rows came more than once/, engine);
-    assert.match(await notes("twice.csv", twice, engine), /2 rows have no date/, engine);
+    assert.match(
+      await notes("twice.csv", twice, engine),
+      /came again with the same values were taken once: 30\./,
+      engine,
+    );
+    assert.match(
+      await notes("twice.csv", twice, engine),
+      /2 rows have no date|Rows without a date in \w+ were left out: 2\./,
+      engine,
+    );
     const dateless = [head, ...rows, ...rows].map((row) => row.replace(/,[^,]*/, ""));
-    assert.match(await notes("dateless.csv", dateless, engine), /40 rows came more than once/, engine);
-    assert.match(await notes("infinite.csv", [head, ...infinite], engine), /infinity in Busy_hours/, engine);
+    assert.match(
+      await notes("dateless.csv", dateless, engine),
+      /came again with the same values were taken once: 40\./,
+      engine,
+    );
+    assert.match(
+      await notes("infinite.csv", [head, ...infinite], engine),
+      /Infinite values of Busy_hours/,
+      engine,
+    );
   }
-  await refused(file("undated.csv", [head, ...undated]), of, /No row could be used. 40 rows have no date/);
+  await refused(
+    file("undated.csv", [head, ...undated]),
+    of,
+    /No row could be used. Rows without a date in MetricDate were left out: 40/,
+  );
 });
 
 void test("several aggregated rows of one group and period are refused, the same numbers included", async () => {

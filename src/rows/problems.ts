@@ -83,7 +83,7 @@ export class ProblemLog {
   }
 }
 
-type Wording = readonly [severity: Problem["severity"], text: (count: string, column: string) => string];
+type Wording = readonly [severity: Problem["severity"], text: (count: number, column: string) => string];
 
 const WORDINGS: Readonly<Record<ProblemKind, Wording>> = {
   "no-person-column": [
@@ -95,15 +95,15 @@ const WORDINGS: Readonly<Record<ProblemKind, Wording>> = {
     () => "No column of numbers was found. Add a metric, or say which column it is.",
   ],
   "unknown-column": ["error", (_, column) => `There is no column ${column}. Check the name in the mapping.`],
-  "row-without-person": ["warning", (n) => `${n} have no person id and were left out.`],
-  "row-without-date": ["warning", (n, column) => `${n} have no date in ${column} and were left out.`],
+  "row-without-person": ["warning", (n) => `Rows without a person id were left out: ${n}.`],
+  "row-without-date": ["warning", (n, column) => `Rows without a date in ${column} were left out: ${n}.`],
   "row-without-people": [
     "warning",
-    (n, column) => `${n} have no whole number of people in ${column} and were left out.`,
+    (n, column) => `Rows without a whole number of people in ${column} were left out: ${n}.`,
   ],
   "unreadable-date": [
     "warning",
-    (n, column) => `${n} have a date in ${column} that cannot be read and were left out. Use yyyy-mm-dd.`,
+    (n, column) => `Rows with a date in ${column} that cannot be read were left out: ${n}. Use yyyy-mm-dd.`,
   ],
   "ambiguous-dates": [
     "error",
@@ -119,32 +119,33 @@ const WORDINGS: Readonly<Record<ProblemKind, Wording>> = {
   ],
   "unreadable-number": [
     "warning",
-    (n, column) => `${n} have something other than a number in ${column}; it is taken as missing.`,
+    (n, column) => `Values of ${column} that are no numbers were taken as missing: ${n}.`,
   ],
-  "infinite-number": ["warning", (n, column) => `${n} have infinity in ${column}; it is taken as missing.`],
+  "infinite-number": ["warning", (n, column) => `Infinite values of ${column} were taken as missing: ${n}.`],
   "imprecise-person-id": [
     "error",
     (n, column) =>
-      `${n} have a number in ${column} with more digits than a number can hold, so people may be mixed up. Make the column text.`,
+      `Numbers in ${column} have more digits than a number can hold, so people may be mixed up: ${n}. Make the column text.`,
   ],
-  "repeated-row": ["note", (n) => `${n} came more than once with the same values and were taken once.`],
+  "repeated-row": ["note", (n) => `Rows that came again with the same values were taken once: ${n}.`],
   "duplicate-person-period": [
     "warning",
-    (n) => `${n} repeat a person and date with other values. The first one was kept.`,
+    (n) => `Rows that repeat a person and date with other values: ${n}. The first one was kept.`,
   ],
   "duplicate-group-period": [
     "error",
     (n) =>
-      `${n} repeat a group and period with other values. Group by what else tells them apart, or add them up first.`,
+      `Rows that repeat a group and period with other values: ${n}. Group by what else tells them apart, or add them up first.`,
   ],
   "metric-disagrees": [
     "warning",
     (n, column) =>
-      `${n} give a person and date another value of ${column} than before. The first one was kept.`,
+      `Rows that give a person and date another value of ${column} than before: ${n}. The first one was kept.`,
   ],
   "attribute-disagrees": [
     "warning",
-    (n, column) => `${n} give a person and date another ${column} than before. The first one was kept.`,
+    (n, column) =>
+      `Rows that give a person and date another ${column} than before: ${n}. The first one was kept.`,
   ],
 };
 
@@ -156,6 +157,5 @@ export function problem(
   examples: readonly string[] = [],
 ): Problem {
   const [severity, text] = WORDINGS[kind];
-  const rows = count === 1 ? "1 row" : `${count} rows`;
-  return { kind, severity, column, count, examples, message: text(rows, column ?? "the date column") };
+  return { kind, severity, column, count, examples, message: text(count, column ?? "the date column") };
 }

@@ -163,8 +163,7 @@ function tell(out: string, { base, recipe }: Publication): void {
   );
   for (const { name, kept, merged } of recipe.attributes) {
     if (!kept) say(`${name} was dropped: its values could not be told apart safely.`);
-    else if (merged.length > 0) say(`${name}: ${merged.length} rare values are published as Other.`);
+    else if (merged.length > 0) say(`${name}: rare values published as Other: ${merged.length}.`);
   }
-  if (recipe.leftOut.length > 0)
-    say(`${recipe.leftOut.length} periods have too few people and were left out.`);
+  if (recipe.leftOut.length > 0) say(`Periods with too few people were left out: ${recipe.leftOut.length}.`);
 }

@@ -1,4 +1,5 @@
 import { nameKey } from "../../../src/engine";
+import { peopleBand } from "../shared/bands";
 import { InputError, Refusal } from "../shared/errors";
 import type { DropRows } from "./drop-rows";
 import type { Drop } from "./drops";
@@ -101,12 +102,12 @@ export function joinDirectory(rows: DropRows, directory: Directory): Match {
   return match;
 }
 
-/** The match in words, without counting so exactly that a single person shows. */
+/** The match in words, in bands: a share of few people would tell a single one. */
 export function matchText({ people, matched, ambiguous }: Match): string {
-  const share = matched === people ? "All" : `About ${Math.min(99, Math.round((100 * matched) / people))} %`;
-  const rest = matched === people ? "" : ' The others are in the group "(Blank)".';
   const doubt = ambiguous > 0 ? " Some keys stand for several directory entries and were not used." : "";
-  return `${share} of the drop's people were found in the directory.${rest}${doubt}`;
+  if (matched === people) return `All of the drop's people were found in the directory.${doubt}`;
+  const [found, others] = [peopleBand(matched), peopleBand(people - matched)];
+  return `The drop's people found in the directory: ${found}; not found, in the group "(Blank)": ${others}.${doubt}`;
 }
 
 function directoryPlan(on: JoinField, attributes: readonly string[]): MakePlan {

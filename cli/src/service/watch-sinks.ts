@@ -30,7 +30,9 @@ export function toCommand(command: string): Sink {
     name: "exec",
     async deliver(change) {
       // The change is never part of the command line: a goal's name cannot become a command.
-      const child = spawn(command, { shell: true, stdio: ["pipe", "inherit", "inherit"] });
+      // The client secret is not for it either.
+      const env = { ...process.env, AZURE_CLIENT_SECRET: undefined };
+      const child = spawn(command, { shell: true, stdio: ["pipe", "inherit", "inherit"], env });
       child.stdin.on("error", () => undefined);
       child.stdin.end(`${JSON.stringify(change)}\n`);
       const [code] = (await once(child, "close")) as [number | null];

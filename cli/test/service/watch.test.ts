@@ -149,6 +149,10 @@ test("sinks: a file takes a change once and survives a cut-off line; a command g
   const copy = world.file("copy.json");
   await toCommand(`cat > "${copy}"`).deliver(CHANGE);
   assert.deepEqual(JSON.parse(await readFile(copy, "utf8")), CHANGE);
+  process.env["AZURE_CLIENT_SECRET"] = "a secret";
+  t.after(() => delete process.env["AZURE_CLIENT_SECRET"]);
+  await toCommand(`printf '%s' "$HOME:$AZURE_CLIENT_SECRET" > "${copy}"`).deliver(CHANGE);
+  assert.equal(await readFile(copy, "utf8"), `${process.env["HOME"] ?? ""}:`);
   await assert.rejects(toCommand("exit 3").deliver(CHANGE), /ended with 3/);
 
   const got: { key: unknown; body: string }[] = [];

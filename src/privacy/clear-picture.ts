@@ -1,11 +1,12 @@
-import type { CellSource, Picture, Proposal } from "../cells/cell-source";
+import type { CellSource, Picture, Proposal, WeightRow } from "../cells/cell-source";
 import type { Findings } from "./audit";
-import { clearRows, type NewRow } from "./clear";
+import { clearRows, weightsOfRows, type NewRow } from "./clear";
 import { Elimination, searchBudget } from "./elimination";
 import { propose, type Space } from "./ledger";
 import type { Mask } from "./mask";
+import { weightRowOf } from "./picture";
 import type { Policy } from "./policy";
-import { effectiveMinimum } from "./rules";
+import { effectiveMinimum, hasParts } from "./rules";
 import { nothingTold } from "./span";
 import type { Steps } from "./steps";
 import { toldViews, type ToldCell } from "./told-cells";
@@ -24,14 +25,18 @@ export function* clearPicture(
   const k = effectiveMinimum(policy);
   const views = toldViews(source, mask, policy);
   const cells = views.flatMap(({ told }) => told);
+  const dominated = dominatedCells(mask);
   const pictures = views.map(({ view, told }): Picture => ({ view, rows: told.map(({ row }) => row) }));
+  if (dominated.length > 0) pictures.push({ view: mask.picture.view, rows: dominated });
   const proposal = session === null ? alone(source, pictures, k) : propose(session, source, pictures, k);
   // Without a small atom nobody can be isolated, now; what is told still counts for the next picture.
-  if (session === null && proposal.allLarge) return;
+  if (session === null && proposal.allLarge && dominated.length === 0) return;
   yield;
   const before = session?.told ?? nothingTold;
   const elimination = new Elimination(proposal.atoms, proposal.before, before, k, session?.patience);
-  const { told, blocks, cautious } = yield* clearRows(elimination, rowsOf(cells), proposal.atoms);
+  const weights = weightsOfRows(proposal.atoms, cells.length + dominated.length);
+  elimination.guard(weights.slice(cells.length));
+  const { told, blocks, cautious } = yield* clearRows(elimination, rowsOf(cells), weights);
   yield;
   const kind = session === null ? "complementary" : "session";
   told.forEach((is, r) => {
@@ -42,7 +47,20 @@ export function* clearPicture(
   findings.cautious ||= cautious;
   if (session === null) return;
   session.patience = cautious ? elimination.patience : searchBudget;
-  if (told.includes(1)) session.told = elimination.span(proposal.commit(told));
+  const kept = Uint8Array.of(...told, ...dominated.map(() => 1));
+  if (kept.includes(1)) session.told = elimination.span(proposal.commit(kept));
+}
+
+/** Hidden cells with enough people of whom one or two make up nearly everything: they must not follow from others. */
+function dominatedCells({ picture, decisions }: Mask): WeightRow[] {
+  const { measure } = picture.view;
+  // Of a deviation it may be the squares that are dominated, and not the values.
+  if (!hasParts(measure) || measure.kind === "deviation") return [];
+  const isDominated = (c: number): boolean => {
+    const decision = decisions[c];
+    return decision?.kind === "primary" && ["dominance", "p-percent"].includes(decision.rule);
+  };
+  return picture.cells.flatMap((cell, c) => (isDominated(c) ? [weightRowOf(picture, cell)] : []));
 }
 
 /** One picture with no session before it. */

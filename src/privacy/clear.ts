@@ -27,10 +27,15 @@ export interface Cleared {
 /**
  * Tells as many rows as isolate nobody, together with all that was told before. Mostly all of them may be, and that
  * shows soon; if not, first what is known anyway, then the others, those with most people first: hidden is what would
- * isolate somebody. The elimination holds what is told afterwards.
+ * isolate somebody, or give a dominated cell away. The elimination holds what is told afterwards.
+ *
+ * @param weights of each row
  */
-export function* clearRows(elimination: Elimination, rows: readonly NewRow[], atoms: Atoms): Steps<Cleared> {
-  const weights = weightsOfRows(atoms, rows.length);
+export function* clearRows(
+  elimination: Elimination,
+  rows: readonly NewRow[],
+  weights: readonly Weights[],
+): Steps<Cleared> {
   if (elimination.patience < searchBudget / 16) return yield* oneByOne(elimination, rows, weights);
   const start = elimination.mark();
   const verdict = yield* elimination.tell(withRests(rows, weights), elimination.patience / 4);
@@ -80,7 +85,7 @@ function* oneByOne(
     const before = elimination.mark();
     const verdict = yield* elimination.tell(own.map((row) => weights[row] as Weights));
     if (verdict === "safe") for (const row of own) told[row] = 1;
-    else if (own.length > 1) elimination.rewind(before);
+    else elimination.rewind(before);
     cautious ||= verdict === "unknown";
     return verdict === "safe";
   }
@@ -98,7 +103,7 @@ function* oneByOne(
 }
 
 /** The weights of each row on the atoms, modulo the prime. */
-function weightsOfRows({ start, row, times: factor, divisor }: Atoms, rows: number): Weights[] {
+export function weightsOfRows({ start, row, times: factor, divisor }: Atoms, rows: number): Weights[] {
   const length = new Int32Array(rows);
   for (const r of row) length[r] = (length[r] as number) + 1;
   const found = Array.from(length, (n) => ({ at: new Int32Array(n), value: new Int32Array(n) }));

@@ -1,6 +1,8 @@
 import type { Atoms } from "../cells/cell-source";
+import { cutUp, putTogether } from "./cut-span";
 import { Directions } from "./directions";
 import { IsolationSearch, type Verdict } from "./isolation";
+import { reciprocal, times } from "./modular";
 import { weightOn, type Combination, type Span, type Weights } from "./span";
 import { SparseSum } from "./sparse-sum";
 import type { Steps } from "./steps";
@@ -15,11 +17,13 @@ const leastBudget = 1e4;
  * Keeps what was told in reduced form, modulo a prime, while pictures split the atoms and add numbers (P2 and P3
  * of the privacy model): whatever weighs on 1 to k − 1 people must cancel on every atom of at least k, so only
  * combinations of `rests` can. Splitting an atom takes nothing from what held before: old numbers weigh the same on
- * all of its pieces. So only what a new number leaves on small atoms has to be looked at.
+ * all of its pieces. So only what a new number leaves on small atoms has to be looked at. Cells that people dominate
+ * may be large: what was told is taken out of each of them, and nobody may be told a number that leaves nothing.
  */
 export class Elimination {
   private readonly rows: (Combination | null)[] = [];
   private rests: readonly Combination[] = [];
+  private dominated: readonly Weights[] = [];
   /** The row of which each atom is the pivot; −1 for none. */
   private readonly rowOfPivot: Int32Array;
   /** Rows that weigh, or weighed, on each atom; null where nobody has asked. */
@@ -47,7 +51,7 @@ export class Elimination {
     this.rowOfPivot = new Int32Array(atoms.count).fill(-1);
     this.sum = new SparseSum(atoms.count);
     this.search = new IsolationSearch(atoms, k, this.sum);
-    const { rows, rests } = areUncut(pieceOf) ? told : cutAll(told, piecesOf(pieceOf), this.isLarge);
+    const { rows, rests, dominated } = cutUp(told, pieceOf, this.isLarge);
     const apart: Combination[] = [];
     for (const row of rows)
       if (this.isLarge(row.pivot)) this.put(row);
@@ -56,8 +60,18 @@ export class Elimination {
     const isSmall = ({ at }: Combination): boolean => !at.some((piece) => this.isLarge(piece));
     this.rests = rests.filter(isSmall);
     for (const row of [...apart, ...rests.filter((rest) => !isSmall(rest))]) {
-      const rest = this.reduce(row);
-      if (rest !== null) this.keep(rest);
+      const left = this.reduce(row);
+      if (left !== null) this.keep(left);
+    }
+    this.dominated = dominated.map((cell) => this.leftOf(cell));
+  }
+
+  /** From now on no number may be told by which one of these follows; those that follow already are let go. */
+  guard(cells: readonly Weights[]): void {
+    for (const cell of cells) {
+      const left = this.leftOf(cell);
+      if (left.at.length > 0 && !this.dominated.some((other) => this.areMultiples(left, other)))
+        this.dominated = [...this.dominated, left];
     }
   }
 
@@ -69,11 +83,12 @@ export class Elimination {
   *tell(numbers: readonly Weights[], atMost = Infinity): Steps<Verdict> {
     for (const weights of numbers) {
       yield;
-      const rest = this.reduce(weights);
-      if (rest === null) continue;
-      const verdict = this.verdictOn(rest, atMost);
+      const left = this.reduce(weights);
+      if (left === null) continue;
+      const verdict = this.isLarge(left.pivot) ? "safe" : this.verdictOn(left, atMost);
       if (verdict !== "safe") return verdict;
-      this.keep(rest);
+      this.keep(left);
+      if (this.dominated.some(({ at }) => at.length === 0)) return "isolates";
     }
     return "safe";
   }
@@ -97,11 +112,12 @@ export class Elimination {
 
   /** What is told so far, to come back to. */
   mark(): Mark {
-    return { changes: this.undo.length, rests: this.rests, directions: this.directions };
+    const { undo, rests, dominated, directions } = this;
+    return { changes: undo.length, rests, dominated, directions };
   }
 
   /** Takes back what was told since. */
-  rewind({ changes, rests, directions }: Mark): void {
+  rewind({ changes, rests, dominated, directions }: Mark): void {
     for (const { slot, row } of this.undo.splice(changes).reverse()) {
       const now = this.rows[slot];
       if (now) this.rowOfPivot[now.pivot] = -1;
@@ -109,24 +125,43 @@ export class Elimination {
       if (row !== null) this.rowOfPivot[row.pivot] = slot;
     }
     this.rests = rests;
+    this.dominated = dominated;
     this.directions = directions;
   }
 
   /** What is told, over the atoms to which pieces were put together (see `Proposal.commit`). */
   span(atomOf: Int32Array): Span {
     const rows = this.rows.filter((row) => row !== null);
-    if (areUncut(atomOf)) return { rows, rests: this.rests };
-    const together = (own: Combination): Combination => putTogether(own, atomOf, this.sum);
-    return { rows: rows.map(together), rests: this.rests.map(together) };
+    return putTogether({ rows, rests: this.rests, dominated: this.dominated }, atomOf, this.sum);
   }
 
   private readonly isLarge = (atom: number): boolean => (this.atoms.people[atom] ?? 0) >= this.k;
 
-  /**
-   * Takes what was told out of a number. What is left goes to the rows where it weighs on a large atom; otherwise it
-   * is returned, null for nothing.
-   */
+  /** What is left of a number when what was told is taken out of it; null for nothing. */
   private reduce(weights: Weights): Combination | null {
+    this.takeRowsOut(weights);
+    const pivot = this.sparsestLarge();
+    if (pivot >= 0) return this.sum.take(pivot);
+    this.takeRestsOut();
+    return this.takeLargest();
+  }
+
+  /** The same of a dominated cell, on whatever atoms it is left. */
+  private leftOf(cell: Weights): Weights {
+    this.takeRowsOut(cell);
+    this.takeRestsOut();
+    return this.sum.taken(1);
+  }
+
+  private areMultiples(one: Weights, other: Weights): boolean {
+    if (one.at.length !== other.at.length) return false;
+    const [atom, weight] = [one.at[0] as number, one.value[0] as number];
+    this.sum.load(other);
+    this.sum.subtract(times(this.sum.weight(atom), reciprocal(weight)), one);
+    return this.sum.isZero;
+  }
+
+  private takeRowsOut(weights: Weights): void {
     const { sum } = this;
     sum.load(weights);
     // Rows do not weigh on one another's pivots: one look at each atom is enough.
@@ -134,15 +169,10 @@ export class Elimination {
       const slot = this.rowOfPivot[sum.atoms[i] as number] as number;
       if (slot >= 0) this.subtract(sum.at(i), this.rows[slot] as Combination);
     }
-    const pivot = this.sparsestLarge();
-    if (pivot >= 0) {
-      const row = sum.take(pivot);
-      this.clear(pivot, row);
-      this.put(row);
-      return null;
-    }
-    for (const rest of this.rests) this.subtract(sum.weight(rest.pivot), rest);
-    return this.takeLargest();
+  }
+
+  private takeRestsOut(): void {
+    for (const rest of this.rests) this.subtract(this.sum.weight(rest.pivot), rest);
   }
 
   private takeLargest(): Combination | null {
@@ -159,8 +189,19 @@ export class Elimination {
     return best < 0 ? null : sum.take(best);
   }
 
-  /** Takes a rest in, and its pivot out of all others. */
+  /** Takes in what is left of a number: a row where its pivot is large, otherwise a rest. */
   private keep(fresh: Combination): void {
+    if (this.isLarge(fresh.pivot)) {
+      this.clear(fresh.pivot, fresh);
+      this.put(fresh);
+    } else this.keepRest(fresh);
+    this.dominated = this.dominated.map((cell) =>
+      weightOn(cell, fresh.pivot) === 0 ? cell : this.leftOf(cell),
+    );
+  }
+
+  /** Takes a rest in, and its pivot out of all others. */
+  private keepRest(fresh: Combination): void {
     const factors = Float64Array.from(this.rests, (rest) => weightOn(rest, fresh.pivot));
     this.directions = this.directions?.with(fresh, this.rests, factors) ?? null;
     const cleared = this.rests.map((rest, r) => {
@@ -224,26 +265,8 @@ export class Elimination {
 export interface Mark {
   readonly changes: number;
   readonly rests: readonly Combination[];
+  readonly dominated: readonly Weights[];
   readonly directions: Directions | null;
-}
-
-/** The pieces of each atom: `piece[start[a]]` to `piece[start[a + 1] − 1]`. */
-interface Pieces {
-  readonly start: Int32Array;
-  readonly piece: Int32Array;
-}
-
-function piecesOf(pieceOf: Int32Array): Pieces {
-  const atoms = pieceOf.reduce((most, atom) => Math.max(most, atom + 1), 0);
-  const start = new Int32Array(atoms + 1);
-  for (const atom of pieceOf) if (atom >= 0) start[atom + 1] = (start[atom + 1] as number) + 1;
-  for (let a = 0; a < atoms; a++) start[a + 1] = (start[a + 1] as number) + (start[a] as number);
-  const next = start.slice();
-  const piece = new Int32Array(start[atoms] as number);
-  pieceOf.forEach((atom, own) => {
-    if (atom >= 0) piece[(next[atom] as number)++] = own;
-  });
-  return { start, piece };
 }
 
 function rowsByAtom(rows: readonly (Combination | null)[], atoms: number): number[][] {
@@ -252,39 +275,4 @@ function rowsByAtom(rows: readonly (Combination | null)[], atoms: number): numbe
     for (const atom of row?.at ?? []) found[atom]?.push(slot);
   });
   return found;
-}
-
-/** Does everything that gets a number keep the one it has? Nothing was cut then, nor put together. */
-function areUncut(numbers: Int32Array): boolean {
-  return numbers.every((number, own) => number === own || number < 0);
-}
-
-function cutAll({ rows, rests }: Span, pieces: Pieces, isLarge: (piece: number) => boolean): Span {
-  return {
-    rows: rows.map((row) => cutUp(row, pieces, isLarge)),
-    rests: rests.map((rest) => cutUp(rest, pieces, () => true)),
-  };
-}
-
-/** A combination over the pieces of its atoms; its pivot is a piece of the pivot that will do, −1 without one. */
-function cutUp(row: Combination, { start, piece }: Pieces, willDo: (piece: number) => boolean): Combination {
-  let length = 0;
-  for (const atom of row.at) length += (start[atom + 1] as number) - (start[atom] as number);
-  const at = new Int32Array(length);
-  const value = new Int32Array(length);
-  let next = 0;
-  row.at.forEach((atom, i) => {
-    for (let p = start[atom] as number; p < (start[atom + 1] as number); p++) {
-      at[next] = piece[p] as number;
-      value[next++] = row.value[i] as number;
-    }
-  });
-  const pivot = piece.subarray(start[row.pivot], start[row.pivot + 1]).find(willDo) ?? -1;
-  return { at, value, pivot };
-}
-
-/** A combination over atoms that pieces of equal weight were put together to. */
-function putTogether({ at, value, pivot }: Combination, atomOf: Int32Array, sum: SparseSum): Combination {
-  sum.load({ at: at.map((piece) => atomOf[piece] as number), value });
-  return sum.take(atomOf[pivot] as number);
 }

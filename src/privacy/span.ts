@@ -21,13 +21,15 @@ export function weightOn({ at, value }: Weights, atom: number): number {
 export interface Span {
   readonly rows: readonly Combination[];
   readonly rests: readonly Combination[];
+  /** What is left of each hidden cell that people dominate when what was told is taken out: never nothing. */
+  readonly dominated: readonly Weights[];
 }
 
-export const nothingTold: Span = { rows: [], rests: [] };
+export const nothingTold: Span = { rows: [], rests: [], dominated: [] };
 
 /** Bytes that a span holds. */
-export function bytesOfSpan({ rows, rests }: Span): number {
+export function bytesOfSpan({ rows, rests, dominated }: Span): number {
   const bytes = (own: readonly Weights[]): number =>
     own.reduce((sum, { at }) => sum + at.length * 8 + 320, 0);
-  return bytes(rows) + bytes(rests);
+  return bytes(rows) + bytes(rests) + bytes(dominated);
 }

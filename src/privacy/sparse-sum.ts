@@ -23,6 +23,10 @@ export class SparseSum {
     return this.isHeld[atom] === 1 ? (this.weights[atom] as number) : 0;
   }
 
+  get isZero(): boolean {
+    return this.taken(1).at.length === 0;
+  }
+
   load({ at, value }: Weights): void {
     this.clear();
     for (let i = 0; i < at.length; i++) {

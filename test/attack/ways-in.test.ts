@@ -99,6 +99,47 @@ describe("two people who make up nearly everything", () => {
   });
 });
 
+describe("a cell that two people dominate", () => {
+  const names = ["PersonId", "MetricDate", "Organization", "Hours", "Level"];
+  const rows = ["A", "B", "C", "D"].flatMap((group) =>
+    people(12, (i) => [
+      `${group}${i}`,
+      "2024-01-07",
+      group,
+      group === "A" && i < 2 ? 900 : 10 + i,
+      i % 2 === 0 ? "Junior" : "Senior",
+    ]),
+  );
+  const of = (...groups: string[]): View => view({ filter: { attributes: { Organization: groups } } });
+  /** What each picture of a session shows, where people know no totals. */
+  const told = (pictures: readonly View[]): number[] =>
+    session(
+      pictures.map((one): [RowStore, View] => [ofPeople(names, rows), one]),
+      { ...defaultPolicy, totalsKnown: false },
+    ).map(shown);
+  const pairs = [of("A", "B"), of("A", "C"), of("B", "C")];
+
+  it("does not follow from three pictures once it was hidden", () => {
+    assert.deepEqual(told([of("A"), ...pairs]), [0, 1, 1, 0]);
+    // C, D and everybody are shown, and so tell of A and B together.
+    assert.deepEqual(told([view({ by: "Organization" }), ...pairs]), [3, 1, 0, 0]);
+  });
+
+  it("does not follow when its parts were told one by one in between", () => {
+    const split = [of("A"), of("A", "B", "C"), of("B", "D"), of("C"), of("D")];
+    assert.deepEqual(told(split), [0, 1, 1, 1, 0]);
+  });
+
+  it("is remembered while other pictures cut its people apart", () => {
+    const juniors = view({ filter: { attributes: { Level: ["Junior"] } } });
+    assert.deepEqual(told([of("A"), juniors, ...pairs]), [0, 1, 1, 1, 0]);
+  });
+
+  it("hides nothing of pictures from which it does not follow", () => {
+    assert.deepEqual(told([of("A"), of("B"), of("C"), of("B", "C"), of("A", "D")]), [0, 1, 1, 1, 1]);
+  });
+});
+
 describe("a safe base", () => {
   it("publishes no two metrics whose difference is two people's", () => {
     const names = ["PersonId", "MetricDate", "Organization", "Collab", "Email", "Meetings"];

@@ -160,8 +160,10 @@ const outside: readonly string[] = [
   "several viewers, visuals or sessions who put their pictures together",
   "what people know from elsewhere, beside the totals named above",
   "inference that is not arithmetic, such as narrow intervals",
-  "dominance in combinations of three or more pictures, of several metrics, or with uneven weights: only people are counted there",
+  "dominance in combinations of three or more pictures that give no hidden cell, of several metrics, or with uneven weights: only people are counted there",
   "how few people lie between a percentile and the limit of a share",
+  "a metric that hardly changes from period to period: whoever comes or goes is told by the difference of two",
+  "people who are known to have zero, since a group of which 0 is shown has 0 for everybody",
 ];
 
 const unseenByCounts: readonly string[] = [

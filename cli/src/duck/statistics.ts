@@ -9,6 +9,7 @@ import {
   type Measure,
   type View,
 } from "../../../src/engine";
+import { sqlName } from "../shared/duckdb";
 import {
   cutsFor,
   double,
@@ -42,7 +43,9 @@ export async function cellsInDuck(
   else await makeParts(connection, imported, view.measure, values);
   const sums = single ? values.range : await rangeOf(connection, "s", "part");
   const means = single ? sums : await rangeOf(connection, "m", "part");
-  const rows = await statisticsOf(connection, view.measure, sums, single ? undefined : means);
+  const rows = single
+    ? await rowStatistics(connection, view.measure, values)
+    : await many(connection, `${statisticsSql("cell", "part", view.measure, sums, means)} ORDER BY cell`);
   const extra = await valuesOf(connection, view.measure, rows);
   return tableOf(frame, rows, view.measure, sums, means, extra);
 }
@@ -64,14 +67,17 @@ function valuesFor({ metrics, ranges }: Imported, { measure, metric }: View): Va
   return { x: `x${at}`, range };
 }
 
-const inCells = (x: string): string =>
-  `(SELECT value AS cell, person, ${x} AS x FROM q JOIN cell_of USING (combo))`;
+/** The parts `(combo, n, s, m, b)` as below where a person has one row a cell: that row. */
+function rowParts(measure: Measure, { x }: Values): string {
+  return `(SELECT combo, (x IS NOT NULL)::INTEGER AS n, x AS s, x AS m, (${limitSql(measure, "x")})::INTEGER AS b
+    FROM (SELECT combo, ${x} AS x FROM q))`;
+}
 
-/** View `part` as below where a person has one row a cell: that row. */
-async function makeRowParts(connection: DuckDBConnection, measure: Measure, { x }: Values): Promise<void> {
+/** View `part` as below of these. */
+async function makeRowParts(connection: DuckDBConnection, measure: Measure, values: Values): Promise<void> {
   await connection.run(
-    `CREATE OR REPLACE VIEW part AS SELECT cell, (x IS NOT NULL)::INTEGER AS n, x AS s, x AS m,
-      (${limitSql(measure, "x")})::INTEGER AS b FROM ${inCells(x)}`,
+    `CREATE OR REPLACE VIEW part AS SELECT value AS cell, n, s, m, b
+      FROM ${rowParts(measure, values)} JOIN cell_of USING (combo)`,
   );
 }
 
@@ -89,7 +95,8 @@ async function makeParts(
     `CREATE OR REPLACE TABLE part_rows AS SELECT cell, n, CASE WHEN n > 0 THEN s0 + s1 END AS s,
         CASE WHEN n > 0 THEN (s0 + s1) / n END AS m, b, s2 FROM
       (SELECT cell, person, count(x)::INTEGER AS n, ${partSums("x", "s", cuts)},
-        count(*) FILTER (${limitSql(measure, "x")})::INTEGER AS b FROM ${inCells(x)} GROUP BY cell, person)`,
+        count(*) FILTER (${limitSql(measure, "x")})::INTEGER AS b
+        FROM (SELECT value AS cell, person, ${x} AS x FROM q JOIN cell_of USING (combo)) GROUP BY cell, person)`,
   );
   await connection.run("CREATE OR REPLACE VIEW part AS SELECT * FROM part_rows");
   const rest = await one(connection, "SELECT count(*) FILTER (s2 <> 0)::DOUBLE AS n FROM part");
@@ -122,13 +129,15 @@ function limitSql(measure: Measure, x: string): string {
   return `${x} ${measure.side === "above" ? ">=" : "<="} ${double(measure.limit)}`;
 }
 
-async function statisticsOf(
-  connection: DuckDBConnection,
+/** The statistics of parts by a key of theirs. */
+function statisticsSql(
+  key: "cell" | "combo",
+  from: string,
   measure: Measure,
   sums: SumRange,
   /** Undefined where the means are the sums. */
-  means: SumRange | undefined,
-): Promise<Row[]> {
+  means?: SumRange,
+): string {
   const people = limitSql(measure, "m");
   const shares = measure.kind === "share-rows";
   const limited = shares || measure.kind === "share-people";
@@ -139,13 +148,30 @@ async function statisticsOf(
     ...(means ? [partSums("m", "m", means.cuts), "max(abs(m), 2) AS topm"] : []),
     ...(means?.negative ? [partSums("abs(m)", "am", means.cuts)] : []),
   ];
+  return `SELECT ${key}, count(*)::DOUBLE AS people, count(m)::DOUBLE AS contributors, sum(n)::DOUBLE AS contributions,
+    ${partSums("s", "s", sums.cuts)}, ${[...more, ""].join(", ")}
+    max(abs(s), 2) AS tops, min(m) AS smallest, max(m) AS largest,
+    count(m) FILTER (${beyond})::DOUBLE AS beyond, count(m) FILTER (${within})::DOUBLE AS within
+    FROM ${from} GROUP BY ${key}`;
+}
+
+/**
+ * The statistics by cell where a person has one row a cell. Those of each combination are computed once, and every
+ * layer (groups, their total) adds them up: all but the two largest, the smallest and the largest are sums.
+ */
+async function rowStatistics(connection: DuckDBConnection, measure: Measure, values: Values): Promise<Row[]> {
+  const { x, range } = values;
+  const ofCombos = sqlName(`statistics of ${x}, ${limitSql(measure, "x")}`);
+  const each = statisticsSql("combo", rowParts(measure, values), measure, range);
+  await connection.run(`CREATE TABLE IF NOT EXISTS ${ofCombos} AS ${each}`);
+  const sums = range.negative ? ["s", "as"] : ["s"];
+  const parts = sums.flatMap((name) => [0, 1, 2].map((part) => `${name}${part}`));
+  const added = ["people", "contributors", "contributions", "beyond", "within", ...parts];
   return many(
     connection,
-    `SELECT cell, count(*)::DOUBLE AS people, count(m)::DOUBLE AS contributors, sum(n)::DOUBLE AS contributions,
-      ${partSums("s", "s", sums.cuts)}, ${[...more, ""].join(", ")}
-      max(abs(s), 2) AS tops, coalesce(min(m) = max(m), false) AS identical,
-      count(m) FILTER (${beyond})::DOUBLE AS beyond, count(m) FILTER (${within})::DOUBLE AS within
-      FROM part GROUP BY cell ORDER BY cell`,
+    `SELECT value AS cell, ${added.map((name) => `sum(${name}) AS ${name}`).join(", ")},
+      list_sort(flatten(list(tops)), 'DESC')[:2] AS tops, min(smallest) AS smallest, max(largest) AS largest
+      FROM ${ofCombos} JOIN cell_of USING (combo) GROUP BY value ORDER BY value`,
   );
 }
 
@@ -267,7 +293,9 @@ function tableOf(
     secondMean: top(`top${m}`, 1),
     farthest: more(1),
     secondFarthest: more(2),
-    identical: Uint8Array.from(at((row) => (row["identical"] === true ? 1 : 0))),
+    identical: Uint8Array.from(
+      at((row) => Number(numberOf(row["smallest"], NaN) === numberOf(row["largest"], NaN))),
+    ),
     beyond: whole("beyond"),
     within: whole("within"),
   };

@@ -2,9 +2,12 @@
 // `npm test -- --only karma` (or lint, types, package, node, e2e) runs one suite.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Failure, main, root, run, tool } from "./lib/run.mjs";
 import { ensureInstalled } from "./lib/setup.mjs";
 
+/** Random cases are the same in every run, so that the same code gives the same answer; others are found by another number. */
+const SEED = process.env.QUORUM_SEED ?? "1";
 const COUNTS = join(root, ".tmp", "test-counts.json");
 
 /** Files under a folder whose name ends so, relative to the root. */
@@ -32,7 +35,7 @@ async function check(body) {
 async function runner(name, command, env = {}) {
   mkdirSync(join(root, ".tmp"), { recursive: true });
   rmSync(COUNTS, { force: true });
-  const { code } = await run(command, { env: { ...env, QUORUM_COUNTS: COUNTS } });
+  const { code } = await run(command, { env: { ...env, QUORUM_COUNTS: COUNTS, QUORUM_SEED: SEED } });
   const counts = existsSync(COUNTS)
     ? JSON.parse(readFileSync(COUNTS, "utf8"))
     : { passed: 0, failed: 0, skipped: 0 };
@@ -52,6 +55,8 @@ function nodeTests(name, files, concurrency, env) {
   const flags = [
     "--import",
     "tsx",
+    "--import",
+    pathToFileURL(join(root, "scripts", "lib", "seed.mjs")).href,
     "--test",
     `--test-concurrency=${concurrency}`,
     `--test-reporter=${reporter}`,
@@ -85,7 +90,7 @@ await main(async () => {
   await ensureInstalled();
   const { findBrowser } = await import("./lib/browser.mjs");
   const browser = await findBrowser();
-  console.log(`Tests run in ${browser.executablePath}`);
+  console.log(`Tests run in ${browser.executablePath}, random cases are those of QUORUM_SEED=${SEED}`);
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const name of names) {
     const started = Date.now();

@@ -83,7 +83,6 @@ describe("the sample query, drawn by the packaged visual", () => {
   });
 
   it("runs in a frame that may request nothing", async () => {
-    const isBlocked = async () => (await page.events()).some(({ name }) => name === "blocked");
     const frame = await page.frame();
     const outcome = await frame.evaluate(async (url) => {
       try {
@@ -95,8 +94,7 @@ describe("the sample query, drawn by the packaged visual", () => {
     }, page.url);
     assert.equal(outcome, "blocked");
     // The frame tells the page of it in a message of its own, which may come later.
-    for (let wait = 0; wait < 50 && !(await isBlocked()); wait++) await page.page.waitForTimeout(100);
-    assert.ok(await isBlocked());
+    await page.heard("blocked");
     await page.clearEvents();
     page.complaints.length = 0;
   });

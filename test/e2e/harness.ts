@@ -23,6 +23,7 @@ interface Exposed {
     report: {
       tiles: { id: string; state: { title: string } }[];
       data: { name: string; length: number };
+      model: { values(field: string): Promise<unknown> };
       openData(source: { kind: "text"; name: string; text: string }): Promise<void>;
       bind(tile: unknown, bindings: readonly Binding[]): void;
       format(tile: unknown, objectName: string, selector: null, properties: Record<string, unknown>): void;
@@ -78,6 +79,41 @@ function awaited(events: readonly HostEvent[]): boolean {
   });
 }
 
+/** In a visual's frame: answers the page's echo, after everything that the frame told before. */
+function answerEcho(): void {
+  if (window.parent === window) return;
+  window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === "string" && data.startsWith("echo ")) window.parent.postMessage(data, "*");
+  });
+}
+
+/** On the page: waits until everything on its way has arrived, in the model, in the frames and back. */
+async function everythingArrives(): Promise<void> {
+  const { report } = (window as unknown as Exposed).quorum;
+  // Sizes are observed when a picture is drawn.
+  await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+  await report.model.values("");
+  for (const frame of document.querySelectorAll<HTMLIFrameElement>(".tile iframe")) {
+    const echo = `echo ${crypto.randomUUID()}`;
+    const answered = new AbortController();
+    window.addEventListener(
+      "message",
+      ({ data }) => {
+        if (data === echo) answered.abort();
+      },
+      { signal: answered.signal },
+    );
+    // A frame that is being made does not hear yet; one that was taken away never will.
+    while (!answered.signal.aborted && frame.isConnected) {
+      frame.contentWindow?.postMessage(echo, "*");
+      await new Promise((later) => setTimeout(later, 10));
+    }
+  }
+}
+
+/** How long a test waits for something that has to come: long enough for a machine that does much else. */
+const PATIENCE = 120_000;
+
 /**
  * Letters, colours and edges as the browser alone draws them, whatever the screen, the processor, and the
  * part of the picture that an earlier change left to be drawn again.
@@ -131,9 +167,17 @@ export class Playground {
       env: environment,
     });
     const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
+    page.setDefaultTimeout(PATIENCE);
+    await page.addInitScript(answerEcho);
     if (bundled) await page.addInitScript(fontScript(bundled.text, bundled.han));
     const playground = new Playground(page, server.url, browser, server.close);
-    await playground.goto(preset);
+    try {
+      await playground.goto(preset);
+    } catch (error) {
+      // A browser that is left open keeps the whole run from ending.
+      await playground.close();
+      throw error;
+    }
     return playground;
   }
 
@@ -186,9 +230,10 @@ export class Playground {
 
   /** Waits until every visual has drawn what was asked of it last, and nothing more comes for a moment. */
   async settled(quiet = 200): Promise<void> {
-    const deadline = Date.now() + 120_000;
+    const deadline = Date.now() + PATIENCE;
     let before = -1;
     for (;;) {
+      await this.page.evaluate(everythingArrives);
       const events = await this.events();
       if (events.length > 0 && events.length === before && !awaited(events)) return;
       if (Date.now() > deadline) {
@@ -198,6 +243,30 @@ export class Playground {
       before = events.length;
       await this.page.waitForTimeout(quiet);
     }
+  }
+
+  /** Waits until the page has heard of an event with this name. */
+  async heard(name: string): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) => (window as unknown as Exposed).quorum.log.entries.some((event) => event.name === wanted),
+      name,
+    );
+  }
+
+  /** A picture of a visual alone. The frame may be drawn later than the page around it: the second of two alike. */
+  async picture(index = 0): Promise<Buffer> {
+    const tile = this.page.locator(".tile iframe").nth(index);
+    const frame = await this.frame(index);
+    const taken: Buffer[] = [];
+    for (const deadline = Date.now() + PATIENCE; Date.now() < deadline;) {
+      await frame.evaluate(
+        () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+      );
+      const picture = await tile.screenshot({ animations: "disabled" });
+      if (taken.at(-1)?.equals(picture) === true) return picture;
+      taken.push(picture);
+    }
+    throw new Error("The picture does not come to rest.");
   }
 
   /** Opens data as if they had been dropped, in the named roles. */
@@ -299,7 +368,7 @@ export class Playground {
     // An update that is under way has its end still to come; one that never ends is a trouble.
     // Looked at once: a new update may begin at any time.
     let events = await this.events();
-    for (let wait = 0; wait < 50 && awaited(events); wait++) {
+    for (const deadline = Date.now() + PATIENCE; awaited(events) && Date.now() < deadline;) {
       await this.page.waitForTimeout(100);
       events = await this.events();
     }

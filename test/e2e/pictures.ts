@@ -109,7 +109,7 @@ export async function take(page: Playground, scene: Scene): Promise<Buffer> {
     if ([...document.fonts].some((face) => face.status !== "loaded"))
       throw new Error("A font is not loaded.");
   });
-  return page.page.locator(".tile iframe").screenshot({ animations: "disabled" });
+  return page.picture();
 }
 
 export interface Comparison {

@@ -67,8 +67,8 @@ async function explore(): Promise<void> {
   for (const group of Object.keys(PLANTED)) {
     const mark = frame.locator(`[aria-label^="${group}"]`).first();
     if ((await mark.count()) === 0) continue;
-    await mark.click({ force: true, timeout: 2000 });
-    await mark.click({ force: true, timeout: 2000, button: "right" });
+    await mark.click({ force: true });
+    await mark.click({ force: true, button: "right" });
     await page.page.keyboard.press("Escape");
   }
   await page.page.mouse.move(2, 2);

@@ -112,19 +112,18 @@ describe("the ring around what has the focus", () => {
     it(`is seen on all four sides of a bar, the shield, its panel, a button and a choice: ${theme}`, async () => {
       await page.goto("Bar chart");
       await page.theme(theme);
-      const tile = page.page.locator(".tile iframe");
       // The page's tooltip may lie over the ring.
       await page.page.addStyleTag({ content: "#tooltip { visibility: hidden }" });
       let frame = await page.frame();
       const ringIsWhole = async (what: string): Promise<void> => {
-        const focused = await tile.screenshot();
+        const focused = await page.picture();
         const box = await frame.evaluate(
           () => document.activeElement?.getBoundingClientRect().toJSON() as DOMRect,
         );
         await frame.evaluate(() => {
           (document.activeElement as HTMLElement).blur();
         });
-        const blurred = await tile.screenshot();
+        const blurred = await page.picture();
         assert.deepEqual(openSides(box, changed(blurred, focused)), [], what);
       };
       await frame.locator("[role=option][tabindex='0']").focus();

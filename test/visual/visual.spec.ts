@@ -362,8 +362,7 @@ describe("the visual", () => {
 
   describe("where nothing is shown", () => {
     const until = async (holds: () => boolean): Promise<void> => {
-      for (let tries = 0; tries < 200 && !holds(); tries += 1)
-        await new Promise((done) => setTimeout(done, 10));
+      while (!holds()) await new Promise((done) => setTimeout(done, 10));
     };
     const note = (element: HTMLElement): string =>
       element.querySelector("[data-part=privacy]")?.textContent ?? "";

@@ -1,8 +1,9 @@
-import { setTimeout } from "node:timers/promises";
+import { systemClock, type Clock } from "../remote/clock";
 import { messageOf } from "../shared/errors";
 import type { Pulled } from "./pull";
 import type { Notice, Queue } from "./queue";
 
+/** Milliseconds before the first further attempt; doubled each time. */
 const FIRST_WAIT = 60_000;
 const LONGEST_WAIT = 60 * 60_000;
 /** About a week at the longest wait: the next `drop pull` finds the drop all the same. */
@@ -14,8 +15,8 @@ export interface WorkOptions {
   readonly pass: (only: (folder: string) => boolean) => Promise<Pulled>;
   readonly tell: (message: string) => void;
   readonly signal: AbortSignal;
-  /** Milliseconds before the first further attempt; doubled each time. */
-  readonly firstWait?: number;
+  /** The machine's, unless a test brings its own. */
+  readonly clock?: Clock;
 }
 
 /** Works through a queue of notices until it is stopped: at once what is new, later and later what has failed. */
@@ -30,14 +31,14 @@ export class QueueWorker {
   }
 
   async run(): Promise<void> {
-    const { signal } = this.options;
+    const { signal, clock = systemClock } = this.options;
     let due: (notice: Notice) => boolean = () => true;
     while (!signal.aborted) {
       const sleep = new AbortController();
       this.sleep = sleep;
       const wait = await this.attempt(due);
       const either = AbortSignal.any([signal, sleep.signal]);
-      await setTimeout(wait, undefined, { signal: either }).catch(() => undefined);
+      await clock.sleep(wait, either).catch(() => undefined);
       // Before the wait is over only what is new is tried.
       due = wait === 0 || sleep.signal.aborted ? isNew : () => true;
     }
@@ -45,10 +46,10 @@ export class QueueWorker {
 
   /** @returns how long to wait before the next attempt, in milliseconds. */
   private async attempt(due: (notice: Notice) => boolean): Promise<number> {
-    const { queue, firstWait = FIRST_WAIT } = this.options;
+    const { queue } = this.options;
     const notices = queue.all.filter(due);
     if (notices.length > 0) await this.process(notices);
-    const waits = queue.all.map((one) => (one.attempts === 0 ? 0 : firstWait * 2 ** (one.attempts - 1)));
+    const waits = queue.all.map((one) => (one.attempts === 0 ? 0 : FIRST_WAIT * 2 ** (one.attempts - 1)));
     return Math.min(LONGEST_WAIT, ...waits);
   }
 

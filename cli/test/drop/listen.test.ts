@@ -10,6 +10,7 @@ import { QueueWorker } from "../../src/drop/listen-work";
 import { readNotices } from "../../src/drop/notices";
 import type { Pulled } from "../../src/drop/pull";
 import { Queue } from "../../src/drop/queue";
+import type { Clock } from "../../src/remote/clock";
 import { bundled } from "./bundled";
 import { makeDrop, newKeyPair, writeDrop } from "./make-drop";
 
@@ -190,40 +191,39 @@ describe("quorum drop listen: the work", () => {
       { id: "2", folder: "good" },
     ]);
     const stop = new AbortController();
-    const passes: { at: number; folders: string[] }[] = [];
+    const passes: string[][] = [];
+    const clock = new HeldClock();
     let broken = true;
     const pass = (only: (folder: string) => boolean): Promise<Pulled> => {
       const folders = ["bad", "good", "new"].filter(only);
-      passes.push({ at: performance.now(), folders });
+      passes.push(folders);
       const failed = folders
         .filter((one) => one === "bad" && broken)
         .map((one) => ({ folder: one, why: "damaged" }));
       return Promise.resolve({ done: [], failed });
     };
-    const worker = new QueueWorker({
-      queue,
-      pass,
-      tell: () => undefined,
-      signal: stop.signal,
-      firstWait: 100,
-    });
+    const worker = new QueueWorker({ queue, pass, tell: () => undefined, signal: stop.signal, clock });
     const running = worker.run();
-    await until(() => passes.length === 1);
-    await until(() => queue.all.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => clock.waits.length === 1);
     await queue.add([{ id: "3", folder: "new" }]);
     worker.wake();
-    await until(() => passes.length === 2);
-    await until(() => passes.length === 4);
+    await until(() => clock.waits.length === 2);
+    clock.wakeUp();
+    await until(() => clock.waits.length === 3);
+    clock.wakeUp();
+    await until(() => clock.waits.length === 4);
     broken = false;
-    await until(() => queue.all.length === 0);
+    clock.wakeUp();
+    await until(() => clock.waits.length === 5);
+    assert.equal(queue.all.length, 0);
     stop.abort();
     await running;
-    assert.deepEqual(passes[0]?.folders, ["bad", "good"]);
-    assert.deepEqual(passes[1]?.folders, ["new"]);
-    assert.deepEqual(passes[2]?.folders, ["bad"]);
-    const gap = (i: number): number => (passes[i + 1]?.at ?? 0) - (passes[i]?.at ?? 0);
-    assert.ok(gap(3) > gap(2) * 1.2, `waits grow: ${gap(2)}, ${gap(3)}`);
+    assert.deepEqual(passes, [["bad", "good"], ["new"], ["bad"], ["bad"], ["bad"]]);
+    // Minutes: what is new costs no attempt of what failed; without anything left, an hour.
+    assert.deepEqual(
+      clock.waits.map((ms) => ms / 60_000),
+      [1, 1, 2, 4, 60],
+    );
   });
 
   it("goes on after a restart with what was told before it was killed", async () => {
@@ -281,6 +281,26 @@ describe("quorum drop listen: the work", () => {
     assert.equal(release.cells[0]?.value, 14.5);
   });
 });
+
+/** A clock on which every wait lasts until the test says so. */
+class HeldClock implements Clock {
+  readonly waits: number[] = [];
+  wakeUp = (): void => undefined;
+  now(): number {
+    return 0;
+  }
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.wakeUp = resolve;
+      const stop = (): void => {
+        reject(new Error("woken"));
+      };
+      if (signal?.aborted === true) stop();
+      else signal?.addEventListener("abort", stop);
+      this.waits.push(ms);
+    });
+  }
+}
 
 function saidBy(process: ChildProcess): () => string {
   let text = "";

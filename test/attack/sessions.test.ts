@@ -7,7 +7,8 @@ import { Ledger } from "../../src/privacy/ledger";
 import { defaultPolicy, type Policy } from "../../src/privacy/policy";
 import { protect } from "../../src/privacy/protect";
 import { mostDominated } from "./attacker/dominance";
-import { objection, toldBy, type Seen } from "./verdict";
+import { follows } from "./attacker/rank";
+import { dominatedCells, objection, toldBy, type Seen } from "./verdict";
 import { views } from "./views";
 import { filtered, makeWorld, storeOf, type World, type WorldShape } from "./world";
 
@@ -99,6 +100,19 @@ function dominated(session: Session, shape: WorldShape, policy: Policy): { two: 
   return { two: mostDominated(pictures, world.records, policy.minGroupSize).two, shown };
 }
 
+/** Hidden cells of enough people of whom two make up nearly everything, and what of them follows from all that is told. */
+function hiddenFor(session: Session, shape: WorldShape, policy: Policy): { hidden: number; told: string[] } {
+  const world = skewed(shape);
+  const seen = session(world, policy, views(shape, 6));
+  const all = toldBy(seen, world.records, policy);
+  const cells = seen.flatMap((one, at) => {
+    if (!["mean", "row-mean", "total"].includes(one.view.measure.kind)) return [];
+    const before = toldBy(seen.slice(0, at), world.records, policy);
+    return dominatedCells(one, world.records, policy).filter((cell) => !follows(cell, before));
+  });
+  return { hidden: cells.length, told: cells.filter((c) => follows(c, all)).map(({ label }) => label) };
+}
+
 describe("a session of values that a few people have", () => {
   // Single precision in what the session remembers of values.
   const most = 0.9 + 1e-5;
@@ -115,6 +129,20 @@ describe("a session of values that a few people have", () => {
     );
     console.log(`skewed values: ${shown} numbers shown in ${runs} sessions of 6 pictures`);
     assert.ok(shown > 3 * runs, "hiding everything is no protection");
+  });
+
+  it(`tells no hidden cell of theirs over ${runs} random sessions`, () => {
+    let hidden = 0;
+    fc.assert(
+      fc.property(shapes, policies, (shape, policy) => {
+        const found = hiddenFor(overOneStore, shape, policy);
+        hidden += found.hidden;
+        assert.deepEqual(found.told, []);
+      }),
+      { numRuns: runs },
+    );
+    console.log(`skewed values: ${hidden} hidden cells that two people dominate in ${runs} sessions`);
+    assert.ok(hidden > runs / 10);
   });
 
   it("is objected to where a session is tested for counts alone", () => {

@@ -1,11 +1,13 @@
 import type { Policy } from "../../src/privacy/policy";
 import type { Release } from "../../src/privacy/release";
 import type { View } from "../../src/cells/view";
+import { partsOfTwo } from "./attacker/dominance";
 import { smallestIsolation } from "./attacker/rank";
 import {
   inCell,
   knownTotals,
   periodOf,
+  rowOfCell,
   rowsOfRelease,
   type Contribution,
   type WeightRow,
@@ -54,6 +56,23 @@ export function toldBy(seen: readonly Seen[], records: readonly Contribution[], 
       ...(filteredBefore === true ? [] : knownTotals(inDrawn(everybody), view.over, perPerson)),
     ].filter((row) => row.unknowns.length > 0);
   });
+}
+
+/** Hidden cells of at least the minimum of people of whom two make up more than the policy lets them. */
+export function dominatedCells(
+  { view, release }: Seen,
+  records: readonly Contribution[],
+  policy: Policy,
+): WeightRow[] {
+  const own = asGrouped(filtered(records, view), view);
+  return release.cells
+    .filter(({ status }) => status === "hidden")
+    .map((cell) => rowOfCell(release, cell, own))
+    .filter((row) => {
+      const { people, two } = partsOfTwo(row, records);
+      // Single precision, as the engine has it.
+      return people >= policy.minGroupSize + policy.insiders && two > (policy.dominance ?? 1) + 1e-5;
+    });
 }
 
 /** P1: shown cells with fewer than k contributors, counted from the records. */

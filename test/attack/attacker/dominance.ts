@@ -23,6 +23,20 @@ function weightsOf(row: WeightRow): Map<number, number> {
   return new Map(row.unknowns.map((u, i) => [u, 1 / (row.divisors[i] ?? 1)]));
 }
 
+/** People with weight in a number, and what part of it two of them make up, 0 to 1. */
+export function partsOfTwo(
+  row: WeightRow,
+  records: readonly Contribution[],
+): Pick<Dominated, "people" | "two"> {
+  return twoOf(partsOf(weightsOf(row), records));
+}
+
+function twoOf(parts: readonly number[]): Pick<Dominated, "people" | "two"> {
+  const all = parts.reduce((sum, part) => sum + part, 0);
+  // Single precision of what cancels is nothing.
+  return { people: parts.length, two: all > 1e-6 ? ((parts[0] ?? 0) + (parts[1] ?? 0)) / all : 0 };
+}
+
 /** `a` − factor · `b`. */
 function minus(
   a: ReadonlyMap<number, number>,
@@ -62,10 +76,8 @@ export function mostDominated(
 ): Dominated {
   let worst: Dominated = { people: 0, two: 0, rows: [] };
   const judge = (weights: ReadonlyMap<number, number>, rows: readonly string[]): void => {
-    const parts = partsOf(weights, records);
-    const all = parts.reduce((sum, part) => sum + part, 0);
-    const two = ((parts[0] ?? 0) + (parts[1] ?? 0)) / all;
-    if (parts.length >= fewest && all > 1e-6 && two > worst.two) worst = { people: parts.length, two, rows };
+    const { people, two } = twoOf(partsOf(weights, records));
+    if (people >= fewest && two > worst.two) worst = { people, two, rows };
   };
   const own = pictures.map((rows) => rows.map((row) => ({ label: row.label, weights: weightsOf(row) })));
   own.forEach((picture, i) => {

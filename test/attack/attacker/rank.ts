@@ -156,6 +156,16 @@ function smallest(atoms: readonly Atom[], rowCount: number, k: number, p: number
   return { ...best, exhaustive };
 }
 
+/** Whether a number is a combination of others: exact arithmetic modulo two primes. */
+export function follows(number: WeightRow, rows: readonly WeightRow[]): boolean {
+  const atoms = atomsOf([...rows, number], (unknown) => unknown);
+  const columns = atoms.map((_, a) => a);
+  return primes.every((p) => {
+    const m = matrix(rows.length + 1, atoms, p);
+    return reduce(m.slice(0, -1), columns, p).size === reduce(m, columns, p).size;
+  });
+}
+
 /**
  * The smallest set of people on whom some linear combination of the shown rows rests, searched among the
  * combinations that cancel every set of at least k people: P2 and P3 of the privacy model hold when the answer

@@ -76,30 +76,39 @@ export function inCell(record: Contribution, cell: ReleaseCell, period: PeriodOf
 }
 
 /**
+ * A cell of a release as a weight row over `records` (the rows under the release's filter), whether it is shown or not.
+ * "Other" is everything in its period that is on no shown, hidden or empty group's row of the release.
+ */
+export function rowOfCell(
+  { view, groups }: Release,
+  cell: ReleaseCell,
+  records: readonly Contribution[],
+  weekStart = 0,
+): WeightRow {
+  const { kind } = view.measure;
+  const perPerson = kind !== "row-mean" && kind !== "total";
+  const period = periodOf(view.over, weekStart);
+  const own = new Set(groups);
+  const chosen =
+    cell.kind === "other"
+      ? (record: Contribution) => !own.has(record.group) && inCell(record, { ...cell, group: null }, period)
+      : (record: Contribution) => inCell(record, cell, period);
+  const label = [cell.kind, cell.group, cell.series, cell.period].join("|");
+  return weightRow(label, records, chosen, perPerson);
+}
+
+/**
  * Every number that a release tells, as weight rows over `records` (the rows under the release's filter).
- * A coarse step counts as a number. A total of the shown groups is a combination of the others and adds no row. "Other" is everything in its
- * period that is on no shown, hidden or empty group's row of the release.
+ * A coarse step counts as a number. A total of the shown groups is a combination of the others and adds no row.
  */
 export function rowsOfRelease(
   release: Release,
   records: readonly Contribution[],
   weekStart = 0,
 ): WeightRow[] {
-  const { kind } = release.view.measure;
-  const perPerson = kind !== "row-mean" && kind !== "total";
-  const period = periodOf(release.view.over, weekStart);
-  const rows: WeightRow[] = [];
-  for (const cell of release.cells) {
-    if ((cell.status !== "shown" && cell.status !== "clipped") || cell.kind === "total-shown") continue;
-    const own = new Set(release.groups);
-    const chosen =
-      cell.kind === "other"
-        ? (record: Contribution) => !own.has(record.group) && inCell(record, { ...cell, group: null }, period)
-        : (record: Contribution) => inCell(record, cell, period);
-    const label = [cell.kind, cell.group, cell.series, cell.period].join("|");
-    rows.push(weightRow(label, records, chosen, perPerson));
-  }
-  return rows;
+  return release.cells
+    .filter(({ status, kind }) => (status === "shown" || status === "clipped") && kind !== "total-shown")
+    .map((cell) => rowOfCell(release, cell, records, weekStart));
 }
 
 /** The totals of everybody that people know from elsewhere: one a period, or one in all. */

@@ -76,7 +76,8 @@ export class Elimination {
   }
 
   /**
-   * Tells numbers one after another, a step each, up to the first by which somebody could be isolated.
+   * Tells numbers one after another, a step each, up to the first by which somebody could be isolated or a guarded
+   * cell would follow. Unless all are safe, what was told has to be taken back (see `mark`).
    *
    * @param atMost steps that each search may take
    */

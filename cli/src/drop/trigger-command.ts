@@ -98,6 +98,7 @@ async function runPipeline(options: Options, signal: AbortSignal): Promise<void>
 async function deploy(options: Options, file: string, signal: AbortSignal): Promise<void> {
   const { deployTemplate } = await import("./trigger");
   const template = await jsonFile(file);
+  refuseOpenSecrets(template, Object.keys(options.secret ?? {}), file);
   const parameters = {
     ...(options.parameters === undefined
       ? {}
@@ -133,6 +134,24 @@ function fromEnvironment(pairs: Readonly<Record<string, string>>): Record<string
       return [name, value];
     }),
   );
+}
+
+/** A deployment's history shows the values of parameters, but for those of secure types. */
+function refuseOpenSecrets(
+  template: Readonly<Record<string, unknown>>,
+  secrets: readonly string[],
+  file: string,
+): void {
+  const names = secrets.map((name) => name.toLowerCase());
+  for (const [name, parameter] of Object.entries(template["parameters"] ?? {})) {
+    const type = String((parameter as { type?: unknown } | null)?.type);
+    if (!names.includes(name.toLowerCase()) || /^secure(string|object)$/i.test(type)) continue;
+    throw new InputError(
+      `The template's parameter ${name} is a ${type}, which Azure shows in the deployment's history.`,
+      'Make its type "secureString".',
+      { file },
+    );
+  }
 }
 
 async function jsonFile(file: string): Promise<Record<string, unknown>> {

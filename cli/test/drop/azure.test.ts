@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -19,6 +19,7 @@ import {
   type Imitation,
   type Reply,
 } from "./azure-imitation";
+import { runCommand } from "../run-command";
 import { makeDrop, newKeyPair, writeDrop, type KeyForm, type Padding } from "./make-drop";
 
 const rows = `{"ObjectId":"a","MetricDate":"2024-05-05T00:00:00Z","Hours":1}`;
@@ -228,6 +229,27 @@ describe("Azure Resource Manager (imitated) behind Microsoft's client", () => {
       const access = { credential, client: { httpClient: azure.httpClient } };
       assert.equal(await deployTemplate(deployment, { poll: 1 }, access), "Succeeded");
     });
+  });
+
+  it("refuses a secret in a parameter that the deployment's history would show", async () => {
+    const file = join(folder, "main.json");
+    process.env["APP_SECRET"] = "s3cret";
+    try {
+      for (const [type, message] of [
+        ["string", /parameter AppSecret is a string, which Azure shows/],
+        // Goes on to the address, which is none to send a token to.
+        ["secureString", /A token is not sent/],
+      ] as const) {
+        await writeFile(file, JSON.stringify({ parameters: { AppSecret: { type } }, resources: [] }));
+        const place = ["--subscription", "s", "--resource-group", "g", "--arm", "http://azure.example"];
+        await assert.rejects(
+          runCommand("drop", "trigger", ...place, "--template", file, "--secret", "appsecret=APP_SECRET"),
+          message,
+        );
+      }
+    } finally {
+      delete process.env["APP_SECRET"];
+    }
   });
 
   it("passes on why a deployment failed, without its secrets", async () => {

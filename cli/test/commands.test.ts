@@ -439,6 +439,28 @@ void test("a metric that follows from two others hides them, though it is not as
   assert.match(base.err, /Organization: rare values published as Other: 2|Organization was dropped/);
 });
 
+void test("so does one that the first rows do not have, by either engine", async () => {
+  // Meetings are counted in the last three of 90 weeks, and in A one person has nearly all of them.
+  const rows = Array.from({ length: 90 * 60 }, (_, i) => {
+    const [week, person] = [Math.floor(i / 60), i % 60];
+    const email = 5 + ((i * 7) % 11);
+    const meet = week < 87 ? null : person === 0 ? 60 : person < 20 ? 0.01 : 3 + ((i * 5) % 7);
+    const date = new Date(Date.UTC(2024, 0, 7 + 7 * week)).toISOString().slice(0, 10);
+    const team = person < 20 ? "A" : person < 40 ? "B" : "C";
+    return [`P${person}`, date, team, email + (meet ?? 0), email, meet, i < 5000 ? "" : "late"].join();
+  });
+  const file = join(work, "late.csv");
+  writeFileSync(file, ["PersonId,MetricDate,Organization,Collab,Email,Meet,Comment", ...rows].join("\n"));
+  const asked = ["--by", "Organization", "--from", "2025-09-07", "--format", "csv"];
+  const of = ["--metric", "Collab", "--metric", "Email", ...asked];
+  for (const engine of ["memory", "duckdb"]) {
+    const { out, err } = await run("release", file, ...of, "--engine", engine);
+    assert.doesNotMatch(out, /,A,[^\n]*,shown,/, engine);
+    assert.match(out, /,C,[^\n]*,shown,/, engine);
+    assert.equal(err, "", engine);
+  }
+});
+
 void test(
   "safe-base writes table, card and recipe; a second publication follows the recipe",
   needsData,

@@ -99,8 +99,12 @@ export async function loadRows(
   if (rows.length === 0) {
     throw new InputError("No row could be used.", worst(rows.problems), { file: table.name });
   }
+  // Of metrics that are read only because they may add up with those asked for nothing is told.
+  const beside = schema.columns.filter(({ role, index }) => role !== asked.columns[index]?.role);
   const told = rows.problems.filter(
-    ({ column, kind }) => !unusable.some((u) => u.column === column && u.kind === kind),
+    ({ column, kind }) =>
+      !unusable.some((u) => u.column === column && u.kind === kind) &&
+      !beside.some(({ name }) => name === column),
   );
   const problems = [...unusable, ...told];
   return { name: table.name, columns: table.columns, schema, rows, problems, rowsRead };

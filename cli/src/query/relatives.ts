@@ -2,9 +2,13 @@ import { findName, memorySource, RowStore, type Schema } from "../../../src/engi
 import type { Batch } from "../input/table";
 import type { Needed } from "./needed-columns";
 
+/** Where fewer of the first rows have a value, others may tell what a metric adds up with. */
+const ENOUGH = 0.1;
+
 /**
  * What a command needs, and the metrics that follow from several of those it asks for because they add up, as the first
- * rows have them: a metric that may not be told may not follow from others, named or not.
+ * rows have them: a metric that may not be told may not follow from others, named or not. Columns of which the first
+ * rows have too few values, such as a metric that came later, are read as well: the engine looks at all rows.
  */
 export function withRelatives(needed: Needed, whole: Schema, { rows }: Pick<Batch, "rows">): Needed {
   const names = whole.columns.map(({ name }) => name);
@@ -15,5 +19,13 @@ export function withRelatives(needed: Needed, whole: Schema, { rows }: Pick<Batc
   store.finish();
   const families = memorySource(store).families();
   const related = families.filter((family) => family.filter((metric) => asked.has(metric)).length > 1).flat();
-  return { ...needed, metrics: [...new Set([...needed.metrics, ...related])] };
+  const unclear = whole.columns.filter((column) => mayBeMetric(column, rows)).map(({ name }) => name);
+  const attributes = needed.attributes.map((name) => names[findName(names, name)]);
+  const others = [...related, ...unclear.filter((name) => !attributes.includes(name))];
+  return { ...needed, metrics: [...new Set([...needed.metrics, ...others])] };
+}
+
+function mayBeMetric({ role, index }: Schema["columns"][number], rows: Batch["rows"]): boolean {
+  const filled = rows.filter((row) => (row[index] ?? null) !== null).length;
+  return role === "metric" ? filled < ENOUGH * rows.length : role === "attribute" && filled === 0;
 }

@@ -95,6 +95,15 @@ void test("inspect says what the sample is, and prints no value", async () => {
   }
 });
 
+void test("one of something is told in the singular", async () => {
+  writeFileSync(join(work, "one.csv"), "PersonId,MetricDate,Team,Busy_hours\np1,2026-01-04,A,1\n");
+  assert.match((await run("inspect", "one.csv")).out, /: pivoted, 1 row, 1 entry, people: under 10\n/);
+  assert.match((await run("convert", "one.csv", "--out", "one.ndjson")).err, /one\.ndjson: 1 row\n/);
+  writeFileSync(join(work, "published.csv"), "Team,People,Busy_hours\nA,,\nB,20,30\nTotal,21,34\n");
+  const { out } = await run("attack", "published.csv", "--total", "Total");
+  assert.match(out, /Small group: A: 1 person, /);
+});
+
 void test("rows of persons, audits and attacks are for their owner's eyes; a release is for others", async () => {
   const view = ["--metric", "Email_hours", "--by", "Organization"];
   const others: string[] = [];
@@ -610,7 +619,7 @@ const BAD_FILES: Record<string, readonly [string | Buffer, RegExp]> = {
   "for-excel.csv": [`sep=,\n${GOOD}`, /line 1.*note for Excel.*Take it out/],
   "some-text.csv": [
     HEAD + Array.from({ length: 60 }, (_, i) => (i % 3 ? line(i) : `p${i},2024-04-28,HR,many\n`)).join(""),
-    /20 of 60 values of Meeting_hours are no numbers.*Write plain numbers/,
+    /Values of Meeting_hours that are no numbers: 20 of 60\..*Write plain numbers/,
   ],
   "truncated.csv": [`${GOOD}p9,2024`, /line 6002.*2 fields.*Export the file again/],
   "quote.csv": [`${GOOD}p9,2024-04-28,"HR`, /line 6002.*never closed.*Export it again/],

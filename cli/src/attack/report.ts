@@ -1,4 +1,5 @@
 import { textTable } from "../shared/table";
+import { plural } from "../shared/plural";
 import type { Attack, Finding, SmallGroup } from "./attack";
 import type { Interval } from "./bounds";
 import { NOT_LISTED } from "./grid";
@@ -35,7 +36,7 @@ export function attackJson(attack: Attack): unknown {
 /** The attack's result for a person. */
 export function attackText(attack: Attack): string {
   const { table, minGroupSize } = attack;
-  const head = `${table.name}: ${table.cells.length} cells by ${table.dimensions.join(", ")}; minimum group size ${minGroupSize}.\n`;
+  const head = `${table.name}: ${plural(table.cells.length, "cell")} by ${table.dimensions.join(", ")}; minimum group size ${minGroupSize}.\n`;
   const verdict = attack.unsafe
     ? "Unsafe: hidden numbers of few people follow from what is published."
     : "Nothing found. That is no proof: only the arithmetic of this one table was tried.";
@@ -75,11 +76,11 @@ function groupText(group: SmallGroup, finding: Finding): string {
   });
   const people =
     group.people.lo === group.people.hi
-      ? String(group.people.lo)
-      : `${group.people.lo} to ${group.people.hi}`;
-  if (finding.adding === undefined) return `${sum.join(" ")}: ${people} people`;
+      ? plural(group.people.lo, "person", "people")
+      : `${group.people.lo} to ${group.people.hi} people`;
+  if (finding.adding === undefined) return `${sum.join(" ")}: ${people}`;
   const held = group.cells.every((part) => part.weight === 1) ? group.people : undefined;
-  return `${sum.join(" ")}: ${people} people, ${sumText(group, finding, held)}`;
+  return `${sum.join(" ")}: ${people}, ${sumText(group, finding, held)}`;
 }
 
 /** What was derived; in a table of averages of so many people first what that is for each of them. */

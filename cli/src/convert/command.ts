@@ -8,6 +8,7 @@ import { InputError } from "../shared/errors";
 import { formatByEnding } from "../shared/format";
 import { columnOptions } from "../shared/options";
 import { say } from "../shared/output";
+import { plural } from "../shared/plural";
 import { pivot, unpivot, type Reshaped } from "./shapes";
 import { writeTable, type Format } from "./writers";
 
@@ -56,7 +57,7 @@ async function run(files: string[], options: Options): Promise<void> {
   // Rows of persons: what is made meanwhile, by DuckDB as well, is for its owner's eyes.
   const usual = process.umask(0o077);
   const rows = await writeTable(result, format, out).finally(() => process.umask(usual));
-  if (out !== undefined) say(`Written: ${out}: ${rows} rows`);
+  if (out !== undefined) say(`Written: ${out}: ${plural(rows, "row")}`);
 }
 
 /** The table with its roles known, in the shape asked for. */

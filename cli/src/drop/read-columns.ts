@@ -3,6 +3,7 @@ import { pipeline } from "node:stream";
 import { BATCH_ROWS } from "../input/table";
 import { InputError, Refusal } from "../shared/errors";
 import { forTerminal } from "../shared/escape";
+import { plural } from "../shared/plural";
 import { DropRows } from "./drop-rows";
 import { kindOf, readMetadata, type Drop, type DropKind } from "./drops";
 import { openFileKey, type FileKey, type PrivateKeys } from "./file-key";
@@ -107,7 +108,7 @@ function checkCount(lines: number, metadata: DropMetadata | undefined, place: st
   const expected = metadata?.NumberOfRowsExtracted;
   if (expected === undefined || expected === lines) return;
   throw new InputError(
-    `The drop has ${lines} rows, its metadata say ${expected}.`,
+    `The drop has ${plural(lines, "row")}, its metadata say ${expected}.`,
     "Nothing was taken from it; ask for the drop again.",
     { file: place },
   );

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { peopleBand } from "../shared/bands";
 import { deliver } from "../shared/output";
+import { plural } from "../shared/plural";
 import { openDrop, withKeys, withProgress } from "./load-drop";
 import { ALL_METRICS } from "./plan";
 import { keyOptions, type KeyOptions } from "./private-keys";
@@ -57,7 +58,7 @@ function isoDay(day: number): string {
 
 function summaryText(summary: Summary): string {
   const lines = [
-    `Whole: ${summary.rows} rows, ${summary.people} people, ${summary.periods.length} periods ` +
+    `Whole: ${plural(summary.rows, "row")}, ${summary.people} people, ${plural(summary.periods.length, "period")} ` +
       `(${summary.periods[0] ?? "none"} to ${summary.periods.at(-1) ?? "none"}).`,
     `Table: ${summary.table ?? "not named"}`,
     `Metrics (${summary.metrics.length}): ${summary.metrics.join(", ")}`,

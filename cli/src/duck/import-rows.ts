@@ -163,7 +163,7 @@ function notesOn(combos: RowStore, kept: Int32Array, counts: readonly number[]):
   if (combos.problems.some(({ severity }: Problem) => severity === "error")) throw new NotForDuck();
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   const lost = sum(counts) - sum(Array.from(kept, (id) => counts[id] ?? 0));
-  return lost === 0 ? [] : [`${lost} rows have no date, or one that cannot be read, and were left out.`];
+  return lost === 0 ? [] : [`Rows without a date, or with one that cannot be read, were left out: ${lost}.`];
 }
 
 /**

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { CsvError, parse, type Parser } from "csv-parse";
 import iconv from "iconv-lite";
 import { InputError } from "../shared/errors";
-import { say } from "../shared/output";
+import { sayOnce } from "../shared/output";
 import type { Bytes } from "./bytes";
 import { assumedText, DecimalCommas } from "./decimal-comma";
 import { decode, detectEncoding } from "./encoding";
@@ -53,7 +53,7 @@ export async function openCsv(bytes: Bytes, options: InputOptions): Promise<Tabl
 
 function tellAssumed(file: string, columns: readonly string[]): (places: readonly number[]) => void {
   return (places) => {
-    say(`${file}: ${assumedText(places.map((place) => columns[place] ?? ""))}`);
+    sayOnce(`${file}: ${assumedText(places.map((place) => columns[place] ?? ""))}`);
   };
 }
 

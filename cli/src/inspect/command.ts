@@ -6,6 +6,7 @@ import { peopleBand } from "../shared/bands";
 import { columnOptions } from "../shared/options";
 import { deliver } from "../shared/output";
 import { textTable } from "../shared/table";
+import { plural } from "../shared/plural";
 import { baseText, inspectBase } from "./safe-base";
 
 /** Adds `quorum inspect`. */
@@ -128,7 +129,7 @@ function stepOf(days: readonly number[]): string {
 function inspectText(found: Inspected): string {
   const { periods } = found;
   const head = [
-    `${found.name}: ${found.shape}, ${found.rows} rows, ${found.personPeriods} entries, people: ${found.people}`,
+    `${found.name}: ${found.shape}, ${plural(found.rows, "row")}, ${plural(found.personPeriods, "entry", "entries")}, people: ${found.people}`,
     `Periods: ${periods.count} (${periods.step})${periods.first === null ? "" : `, ${periods.first} to ${periods.last ?? ""}`}`,
   ];
   const rows = found.columns.map(({ name, role, reason, missing, labels }) => [

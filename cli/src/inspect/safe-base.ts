@@ -1,5 +1,6 @@
 import { readBase } from "../safe-base/read-base";
 import { readCard } from "../shared/safe-base-card";
+import { plural } from "../shared/plural";
 
 /** What is told of a safe base, from its card and its periods. */
 export interface InspectedBase {
@@ -46,7 +47,7 @@ export async function inspectBase(file: string): Promise<InspectedBase | undefin
 /** The same for a person. */
 export function baseText({ name, rows, minGroupSize, periods, attributes, metrics }: InspectedBase): string {
   const range = periods.first === null ? "" : `, ${periods.first} to ${periods.last ?? periods.first}`;
-  return `${name}: a safe base, ${rows} rows; every filter state rests on at least ${minGroupSize} people
+  return `${name}: a safe base, ${plural(rows, "row")}; every filter state rests on at least ${minGroupSize} people
 
 Periods: ${periods.count} (${periods.over})${range}
 Attributes: ${attributes.join(", ") || "none"}

@@ -58,7 +58,7 @@ export class NumberCheck {
       if (!hasCommas && !(isMetric && unreadable > MOST_UNREADABLE * filled)) return [];
       const message = hasCommas
         ? commaText(column)
-        : `${unreadable} of ${filled} values of ${name} are no numbers.`;
+        : `Values of ${name} that are no numbers: ${unreadable} of ${filled}.`;
       return [
         {
           kind: "unreadable-number",
@@ -75,7 +75,7 @@ export class NumberCheck {
 
 function commaText({ name, commas, filled }: Counted): string {
   return (
-    `${commas} of ${filled} values of ${name} have a comma (such as 12,3) that may be a decimal mark or part thousands. ` +
+    `Values of ${name} with a comma (such as 12,3), which may be a decimal mark or part thousands: ${commas} of ${filled}. ` +
     "Export the file with decimal points, or with semicolons between the fields and nothing but numbers in the column."
   );
 }

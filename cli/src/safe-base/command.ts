@@ -25,6 +25,7 @@ import { columnOptions, names } from "../shared/options";
 import { say } from "../shared/output";
 import { cardFile } from "../shared/safe-base-card";
 import { writeWhole } from "../shared/whole-file";
+import { plural } from "../shared/plural";
 import { readBase } from "./read-base";
 import { writeBase } from "./write-base";
 
@@ -157,7 +158,7 @@ async function readRecipe(file: string): Promise<Recipe> {
 }
 
 function tell(out: string, { base, recipe }: Publication): void {
-  say(`Written: ${out}: ${base.rows.length} rows by ${[base.over, ...base.attributes].join(", ")}`);
+  say(`Written: ${out}: ${plural(base.rows.length, "row")} by ${[base.over, ...base.attributes].join(", ")}`);
   say(
     `Also written: ${cardFile(out)} (goes with it), ${recipeFile(out)} (keep it to yourself: it names rare groups)`,
   );

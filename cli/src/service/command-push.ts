@@ -4,6 +4,7 @@ import { Refusal, unreadable } from "../shared/errors";
 import { deliver, say } from "../shared/output";
 import { startProgress } from "../shared/progress";
 import { cardFile, readCard } from "../shared/safe-base-card";
+import { plural } from "../shared/plural";
 import { openService, serviceOptions, shortName, type ServiceOptions } from "./command-context";
 import { tableOfRelease, type ProtectedTable } from "./protected-table";
 import { push } from "./push";
@@ -64,8 +65,8 @@ async function pushFile(file: string, options: PushOptions): Promise<void> {
     bar.stop();
     say(
       result.alreadyThere
-        ? `Already there: ${String(result.rows)} rows of run ${result.run}. Nothing was sent.`
-        : `Pushed ${String(result.rows)} rows into ${options.dataset}, run ${result.run}.`,
+        ? `Already there: ${plural(result.rows, "row")} of run ${result.run}. Nothing was sent.`
+        : `Pushed ${plural(result.rows, "row")} into ${options.dataset}, run ${result.run}.`,
     );
     if (options.json) await deliver(`${JSON.stringify(result)}\n`, undefined);
   } finally {

@@ -7,6 +7,15 @@ export function say(message: string): void {
   process.stderr.write(`${forTerminal(message)}\n`);
 }
 
+const told = new Set<string>();
+
+/** The same, once: a large file is opened again where DuckDB cannot take it, and has nothing new to tell. */
+export function sayOnce(message: string): void {
+  if (told.has(message)) return;
+  told.add(message);
+  say(message);
+}
+
 /**
  * The command's result: to a file, whole or not at all, or to standard output.
  * @param mode of the file; 0o600 for rows of persons, and for what is not for viewers.

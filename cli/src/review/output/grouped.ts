@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../finding";
 import { SEVERITIES } from "../finding";
 import type { Review } from "../review";
-import { plural } from "../rules/rule";
+import { plural } from "../../shared/plural";
 
 /** Findings as they are read: by page and visual, then those of the report and of the model. */
 export interface Group {

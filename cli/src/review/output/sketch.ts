@@ -1,4 +1,5 @@
 import { forHtml } from "../../shared/escape";
+import { plural } from "../../shared/plural";
 import { SEVERITIES, type Finding, type Severity } from "../finding";
 import type { Page, Visual } from "../report/report";
 import type { Review } from "../review";
@@ -29,7 +30,7 @@ export function sketchOf(review: Review, page: Page): string {
     (a, b) => Number(DECORATION.test(b.type)) - Number(DECORATION.test(a.type)),
   );
   const marks = ordered.map((visual) => markOf(review, page, visual));
-  const label = `Sketch of page "${page.title}": ${drawn.length} visuals, coloured by their worst finding`;
+  const label = `Sketch of page "${page.title}": ${plural(drawn.length, "visual")}, coloured by their worst finding`;
   return [
     `<svg class="sketch" viewBox="0 0 ${round(width)} ${round(height)}" role="group" aria-label="${forHtml(label)}">`,
     `<rect class="page" width="${round(width)}" height="${round(height)}"/>`,

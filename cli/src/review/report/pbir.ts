@@ -6,6 +6,7 @@ import { fieldOf, storedValuesIn } from "./fields";
 import type { Binding, Page, Rectangle, Report, ReportMeasure, Selection, Visual } from "./report";
 import { readFilters, readFormats, readProjection, readSelections, titleOf, where } from "./visual";
 import { readEmbedded } from "./embedded";
+import { plural } from "../../shared/plural";
 
 /**
  * Reads a report of the enhanced format (PBIR): one file for each page and visual.
@@ -50,7 +51,7 @@ function readPages(parts: Parts, root: string, shownAs: string, gaps: Gaps): Pag
       gaps.add(
         "page",
         `${shownAs}${root}pages/${folder}`,
-        `Its page.json is missing; ${visuals.length} visuals were not read.`,
+        `Its page.json is missing; not read: ${plural(visuals.length, "visual")}.`,
       );
     }
   }

@@ -3,7 +3,8 @@ import type { Gate } from "../dax/gates";
 import { extremesIn, personReturnedBy } from "../dax/values";
 import type { Remark } from "../finding";
 import type { Measure } from "../model/model";
-import { plural, visualsWith, type Context, type ReadMeasure, type Rule } from "./rule";
+import { plural } from "../../shared/plural";
+import { visualsWith, type Context, type ReadMeasure, type Rule } from "./rule";
 
 function via(names: readonly string[]): string {
   if (names.length === 0) return "";

@@ -4,7 +4,8 @@ import { readsTable } from "../model/people";
 import { wordsOf } from "../model/person-names";
 import { columnName, type Table } from "../model/model";
 import { within } from "../place";
-import { columnOf, everyVisual, isQuorum, plural, type Context, type ReadQuery, type Rule } from "./rule";
+import { plural } from "../../shared/plural";
+import { columnOf, everyVisual, isQuorum, type Context, type ReadQuery, type Rule } from "./rule";
 
 /** A query's line in its file, where the file is text. */
 function placeAt(query: ReadQuery, line: number): ReadQuery["place"] {

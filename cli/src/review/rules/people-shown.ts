@@ -4,16 +4,8 @@ import { AGGREGATION } from "../report/fields";
 import type { Binding, Selection } from "../report/report";
 import { parseDax } from "../dax/parse";
 import { everyPart, type Dax } from "../dax/syntax";
-import {
-  columnOf,
-  everyVisual,
-  isQuorum,
-  personShownBy,
-  plural,
-  showsValues,
-  type Context,
-  type Rule,
-} from "./rule";
+import { columnOf, everyVisual, isQuorum, personShownBy, showsValues, type Context, type Rule } from "./rule";
+import { plural } from "../../shared/plural";
 
 /** What a field does, for the reader: slicers and tooltips are told as such. */
 function useInWords(binding: Binding, type: string): string {

@@ -108,8 +108,3 @@ export function isQuorum(visual: Visual): boolean {
 }
 
 const QUORUM = /^quorumADC16D4A2A5E1A42158103965EF6F853/i;
-
-/** "1 visual", "2 visuals". */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

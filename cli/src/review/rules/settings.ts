@@ -2,7 +2,8 @@ import type { Remark } from "../finding";
 import type { Place } from "../place";
 import { field, listAt, textAt, type Json } from "../source/json";
 import { decodeText } from "../../shared/text";
-import { everyVisual, plural, type Context, type Rule } from "./rule";
+import { plural } from "../../shared/plural";
+import { everyVisual, type Context, type Rule } from "./rule";
 
 function reportPlace(context: Context): Place | undefined {
   return context.report?.settingsPlace;

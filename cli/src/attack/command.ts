@@ -28,7 +28,7 @@ export function register(program: Command): void {
 which hidden cells follow exactly, within which limits the others lie, and which groups of fewer people than the \
 minimum can be derived. One row a cell, or one column a date. Ends with 1 when something was found.`,
     )
-    .argument("<table>", "CSV, JSON or newline-JSON; - for standard input")
+    .argument("<table>", "CSV, Parquet, JSON or newline-JSON; - for standard input")
     .option("--total <label>", 'label of the margins; "Total", "All" and an empty label are known')
     .option("--min-group-size <n>", "fewest people that a number may rest on", wholeNumber(2), 10)
     .addOption(

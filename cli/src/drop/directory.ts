@@ -92,7 +92,7 @@ export function joinDirectory(rows: DropRows, directory: Directory): Match {
   if (match.matched === 0) {
     throw new Refusal(
       "None of the drop's people are in the directory export. Their PersonId may be a pseudonym: ask for ObjectId, " +
-        "or join on a field that both have (--on mail, userPrincipalName or proxyAddresses).",
+        "or join on a field that both have (--directory-on mail, userPrincipalName or proxyAddresses).",
     );
   }
   for (const { name, codes, values } of columns) {

@@ -73,10 +73,10 @@ async function run(options: Options): Promise<void> {
 
 /** Results of drops are not compared with each other: the rows of the earlier drop are gone. */
 export function noteOnSpan({ over }: PullOptions): void {
-  if (over !== "none") return;
+  if (over === "period") return;
   say(
-    "Each result spans all periods of its drop: two of them, one minus the other, may speak for few people. " +
-      "Ask for --over period (docs/data-drops.md, The pull model).",
+    "Each result takes periods of its drop together, and the next drop may have more of them: two results, one minus " +
+      "the other, may speak for few people. Ask for --over period (docs/data-drops.md, The pull model).",
   );
 }
 

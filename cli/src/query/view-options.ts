@@ -18,6 +18,9 @@ export interface ViewOptions {
   readonly activeOnly?: true;
 }
 
+const MEASURES =
+  "mean, row-mean, total, share-above:<x>, share-below:<x>, row-share-above:<x>, row-share-below:<x>, median, p25, " +
+  "p75, deviation, headcount";
 const OVER: readonly Over[] = ["none", "period", "week", "month", "quarter", "year"];
 const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
@@ -29,12 +32,7 @@ export function viewOptions(command: Command): Command {
       "metric to show; repeat for several side by side, under one mask",
       again,
     )
-    .option(
-      "--measure <measure>",
-      "mean, row-mean, total, share-above:<x>, share-below:<x>, median, p25, p75, deviation, headcount",
-      readMeasure,
-      { kind: "mean" } as Measure,
-    )
+    .option("--measure <measure>", MEASURES, readMeasure, { kind: "mean" } as Measure)
     .option("--by <attribute>", "a group for each value of this attribute")
     .option("--series <attribute>", "a second attribute, crossed with the first")
     .addOption(new Option("--over <periods>", "a value for each period").choices(OVER).default("none"))
@@ -115,9 +113,7 @@ function readMeasure(text: string): Measure {
     case "headcount":
       return { kind: text };
     default:
-      throw new InvalidArgumentError(
-        "Known: mean, row-mean, total, share-above:<x>, median, p25, headcount.",
-      );
+      throw new InvalidArgumentError(`Known: ${MEASURES}.`);
   }
 }
 

@@ -40,7 +40,8 @@ export function heatMap(release: Release, options: ChartOptions): Picture {
   const sheet = new Sheet(options.width, options.rtl);
   const rows = heatRows(release, options);
   const columns = columnNames(release, options);
-  const note = noteBand(release, options, sheet);
+  const hasSign = rows.some(({ cells }) => cells.some((cell) => cell?.status === "hidden"));
+  const note = noteBand(release, options, sheet, hasSign);
   const room = roomIn(options);
   const headHeight = room.axis && options.categoryAxis.show ? options.categoryAxis.fontSize + 10 : 0;
   const keyed = release.cells.some((cell) => isShown(cell)) && !options.style.highContrast;
@@ -175,7 +176,7 @@ function bodyBand(
   const marks = [
     hatchDefinition(layout.hatch, options.style),
     mark("g", { "aria-hidden": "true" }, ...(nameWidth > 0 ? names : [])),
-    ...cells,
+    mark("g", { "data-part": "heat" }, ...cells),
   ];
   return { height: Math.max(layout.height, rowHeight * rows.length), marks };
 }

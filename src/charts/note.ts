@@ -17,14 +17,19 @@ const SHIELD = 24;
 const SWATCH = 12;
 
 /** The quiet statement of the rule under the picture, with the sign of a hidden cell where one is drawn. */
-export function noteBand(release: Release, options: ChartOptions, sheet: Sheet): Band {
+export function noteBand(
+  release: Release,
+  options: ChartOptions,
+  sheet: Sheet,
+  drawsHidden = options.hiddenGroups === "muted",
+): Band {
   const { style, words } = options;
   if (!options.note || !roomIn(options).note) return { height: 0, marks: [] };
   const minimum = new Intl.NumberFormat(options.locale).format(release.policy.minGroupSize);
   const parts = [fill(options.noteText ?? words.note, minimum)];
   if (nothingShown(release)) parts.push(words.wider);
   if (options.incomplete.length > 0) parts.push(words.incomplete);
-  const sign = signDrawn(release, options);
+  const sign = drawsHidden && release.cells.some((cell) => cell.status === "hidden");
   const start = sign ? SWATCH + 6 : 0;
   const marks: Mark[] = [];
   if (sign) {
@@ -51,11 +56,6 @@ function linesOf(
   if (measureText(joined, SIZE) <= width) return [joined];
   const each = Math.max(1, Math.floor(height / (empty ? 2 : 4) / NEXT / parts.length));
   return parts.flatMap((part) => wrap(part, width, SIZE, measureText, each));
-}
-
-function signDrawn(release: Release, options: ChartOptions): boolean {
-  const drawn = options.hiddenGroups === "muted" || options.kind === "heat";
-  return drawn && options.kind !== "trend" && release.cells.some((cell) => cell.status === "hidden");
 }
 
 function nothingShown({ cells }: Release): boolean {

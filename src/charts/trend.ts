@@ -37,11 +37,12 @@ export function trendChart(release: Release, options: ChartOptions): Picture {
   const lines = trendLines(release, options);
   const room = roomIn(options);
   const scene: Scene = { release, lines, points: linePoints(lines, options), sheet, room, options };
-  const note = noteBand(release, options, sheet);
   const apart = lines.filter((line) => !line.total).length > options.lines.multiplesFrom && room.legend;
+  const isMuted = ({ muted }: TrendLine): boolean => muted;
+  const note = noteBand(release, options, sheet, apart ? lines.some(isMuted) : lines.every(isMuted));
   const direct = !apart && wantsDirect(lines, options.height - note.height, options);
   // Where there is no room for all names, those of lines that are drawn come first.
-  const named = [...lines.filter(({ muted }) => !muted), ...lines.filter(({ muted }) => muted)];
+  const named = [...lines.filter(({ muted }) => !muted), ...lines.filter(isMuted)];
   const legend =
     apart || direct ? { height: 0, marks: [] } : legendBand(named.length > 1 ? named : [], options, sheet);
   const height = Math.max(1, options.height - note.height - legend.height);

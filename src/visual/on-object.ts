@@ -40,6 +40,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   categoryAxis: { type: TEXT, color: "labelColor", show: "show" },
   valueAxis: { type: TEXT, color: "labelColor", show: "show" },
   legend: { type: TEXT, color: "labelColor", show: "show" },
+  heat: { type: SHAPE, color: null, show: null },
   labels: { type: NUMERIC_TEXT, color: "color", show: "show" },
   referenceLine: { type: SHAPE, color: "color", show: null, edit: "label" },
   privacy: { type: TEXT, color: null, show: "note", edit: "noteText" },

@@ -273,6 +273,30 @@ describe("the sign of what is hidden", () => {
       expect(contrast(fill, style.background)).toBeGreaterThan(3);
     }
   });
+
+  it("stands before the note where the picture has it, and nowhere else", () => {
+    const names = ["A", "B", "C", "D", "E", "F", "G"];
+    const value = (group: string | null) => (group === "A" ? null : 9);
+    const [bars, lines] = [
+      release({ groups: names, value }),
+      release({ groups: names, periods: weeks(4), value }),
+    ];
+    const all = release({ groups: names, periods: weeks(4), value: () => 9 });
+    const signs = (picture: Picture, id: string): number =>
+      marksOf(picture).filter((mark) => mark.attributes["fill"] === `url(#quorum${id}-hatch)`).length;
+    const asked = { width: 900, height: 600 };
+    for (const kind of KINDS)
+      for (const hiddenGroups of ["muted", "omit"] as const)
+        for (const multiplesFrom of [6, 20])
+          for (const each of [kind === "bar" || kind === "columns" ? bars : lines, all]) {
+            const style = { ...options().lines, multiplesFrom };
+            const picture = drawChart(each, options({ ...asked, kind, hiddenGroups, lines: style }));
+            const expected = signs(picture, "") > 0 ? 1 : 0;
+            expect(signs(picture, "-note"))
+              .withContext(`${kind} ${hiddenGroups} ${multiplesFrom}`)
+              .toBe(expected);
+          }
+  });
 });
 
 describe("a trend", () => {

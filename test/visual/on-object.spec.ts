@@ -127,6 +127,22 @@ describe("on-object formatting", () => {
     expect(chosen()?.displayName).not.toBe("Product");
   });
 
+  it("leads from a cell of a heat map to the scale of its colours, and names no cell", () => {
+    const { element, visual, click, chosen } = scene({
+      formatMode: true,
+      objects: { chart: { kind: "heat" } },
+    });
+    click(element.querySelector('[aria-label^="Sales"] rect') as Element);
+    expect(chosen()?.displayName).toBe("Heat map");
+    const shortcuts = visual.visualOnObjectFormatting.getSubSelectionShortcuts(
+      [chosen() as SubSelection],
+      undefined,
+    );
+    const navigate = shortcuts?.at(-1) as powerbi.visuals.VisualNavigateSubSelectionShortcut;
+    expect(navigate.destinationInfo.cardUid).toBe("Visual-heat-card");
+    expect(JSON.stringify(visual.getFormattingModel())).toContain('"heat-card"');
+  });
+
   it("hands out no data point", () => {
     const { visual } = scene({ formatMode: true });
     const told = JSON.stringify(visual.visualOnObjectFormatting.getSubSelectables?.());

@@ -44,6 +44,7 @@ export {
 export type { Recipe, SafeBase, SafeBaseRow } from "./privacy/safe-base/recipe";
 export type { CellRule, SafeBaseRequest } from "./privacy/safe-base/generalise";
 export { spelledAs } from "./cells/families";
+export { addingUpWith } from "./privacy/family";
 export { memorySource, type MemorySource } from "./cells/memory-source";
 export type {
   AtomStore,

@@ -448,6 +448,36 @@ void test("a metric that follows from two others hides them, though it is not as
   assert.match(base.err, /Organization: rare values published as Other: 2|Organization was dropped/);
 });
 
+void test("metrics that the policy says add up hide the same cells, asked for one by one or one after the other", async () => {
+  // In A only three people have meetings: the rest of Collab after Email is theirs.
+  const lines = Array.from({ length: 60 }, (_, i) => {
+    const [email, meet] = [5 + ((i * 7) % 11), i < 20 && i >= 3 ? null : 3 + ((i * 5) % 7)];
+    const fields = [email + (meet ?? 0), email, meet];
+    return [`P${i}`, "2024-01-07T00:00:00Z", i < 20 ? "A" : i < 40 ? "B" : "C", ...fields] as const;
+  });
+  const names = ["PersonId", "MetricDate", "Organization", "Collab", "Email", "Meet"];
+  writeFileSync(join(work, "declared.csv"), [names, ...lines].map((line) => line.join()).join("\n"));
+  const objects = lines.map((line): unknown => Object.fromEntries(line.map((field, i) => [names[i], field])));
+  writeFileSync(join(work, "declared.ndjson"), objects.map((one) => JSON.stringify(one)).join("\n"));
+  writeFileSync(
+    join(work, "declared.json"),
+    '{"families": [["collab", "Email", "Meet", "Chat"]], "totalsKnown": false}',
+  );
+  const asked = ["--by", "Organization", "--policy", "declared.json"];
+  const cells = async (...args: string[]): Promise<string[]> => {
+    const { code, out, err } = await run("release", ...args, ...asked, "--json");
+    assert.equal(code, 0, err);
+    return (JSON.parse(out) as Document).cells.map(({ status, group }) => `${group ?? ""} ${status}`);
+  };
+  const hidden = ["A hidden", "B shown", "C shown"];
+  for (const engine of ["memory", "duckdb"])
+    for (const metric of ["Collab", "Email", "Meet"])
+      assert.deepEqual(await cells("declared.csv", "--metric", metric, "--engine", engine), hidden, engine);
+  assert.deepEqual(await cells("drop:declared.ndjson", "--metric", "Email"), hidden);
+  await run("release", "declared.csv", "--metric", "Email", ...asked, "--out", "email.json");
+  assert.deepEqual(await cells("declared.csv", "--metric", "Collab", "--after", "email.json"), hidden);
+});
+
 void test("so does one that the first rows do not have, by either engine", async () => {
   // Meetings are counted in the last three of 90 weeks, and in A one person has nearly all of them.
   const rows = Array.from({ length: 90 * 60 }, (_, i) => {

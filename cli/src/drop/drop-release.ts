@@ -42,7 +42,8 @@ export async function releaseOfDrop(
   const asked = viewsOf(options);
   const policy = await policyOf(options, asked[0].totals.groups);
   const directory = await directoryFor(store, drop, options, how);
-  const { rows, notes } = await readJoined({ store, drop }, directory, options, neededBy(...asked), how);
+  const needed = { ...neededBy(...asked), families: policy.families };
+  const { rows, notes } = await readJoined({ store, drop }, directory, options, needed, how);
   for (const note of notes) say(`${drop.folder}: ${note}`);
   const views = asked.map((view) => spelled(view, rows));
   const releases = protectTogether(memorySource(rows), views, policy).map(({ release }) => release);

@@ -6,6 +6,7 @@ import { JOIN_FIELDS, joinDirectory, matchText, readDirectory, type JoinField } 
 import type { DropRows } from "./drop-rows";
 import { onlyDrop, type Drop } from "./drops";
 import { openStore } from "./open-store";
+import type { Wanted } from "./plan";
 import { keyOptions, openKeys, type KeyOptions } from "./private-keys";
 import type { ReadHow } from "./read-columns";
 import { readDrop } from "./read-drop";
@@ -21,10 +22,7 @@ export interface DropOptions extends KeyOptions {
 }
 
 /** What a view reads of a drop. */
-export interface NeededColumns {
-  readonly metrics: readonly string[] | "all";
-  readonly attributes: readonly string[];
-}
+export type NeededColumns = Wanted;
 
 /** A drop's rows with the directory's attributes, and what a person should know of them. */
 export interface LoadedDrop {
@@ -82,7 +80,7 @@ export async function readJoined(
     directory === undefined ? [] : needed.attributes.filter((name) => nameKey(name) !== nameKey("IsActive"));
   const attributes = needed.attributes.filter((name) => !fromDirectory.includes(name));
   const { rows, notes } = await withProgress("Reading", metrics.drop, how, (counted) =>
-    readDrop(metrics.store, metrics.drop, { ...counted, wanted: { metrics: needed.metrics, attributes } }),
+    readDrop(metrics.store, metrics.drop, { ...counted, wanted: { ...needed, attributes } }),
   );
   if (directory === undefined || fromDirectory.length === 0) return { rows, notes };
   const entries = await withProgress("Directory", directory.drop, how, (counted) =>

@@ -1,5 +1,6 @@
-import { detectSchema, nameKey } from "../../../src/engine";
+import { detectSchema, nameKey, type Policy } from "../../../src/engine";
 import type { Value } from "../input/table";
+import type { Needed } from "../query/needed-columns";
 import { withRelatives } from "../query/relatives";
 import { InputError } from "../shared/errors";
 import type { ColumnPlan } from "./scan";
@@ -13,6 +14,8 @@ export interface Wanted {
   readonly metrics: readonly string[] | "all";
   /** Text columns to group or filter by. */
   readonly attributes: readonly string[];
+  /** Metrics that the policy says add up. */
+  readonly families?: Policy["families"];
 }
 
 /** Everything that a drop by itself has to say. */
@@ -55,7 +58,7 @@ export function planColumns(
   if (wanted.metrics === "all") plan.push(...allMetrics(sample, names, plan));
   else {
     for (const name of new Set(wanted.metrics)) plan.push(asked(name, "metric", names, file));
-    plan.push(...relatives(sample, names, plan, wanted.metrics));
+    plan.push(...relatives(sample, names, plan, { ...wanted, metrics: wanted.metrics, attributes: [] }));
   }
   for (const name of new Set(wanted.attributes)) {
     const key = nameKey(name);
@@ -90,14 +93,14 @@ function relatives(
   sample: readonly Record<string, unknown>[],
   names: ReadonlyMap<string, string>,
   known: readonly ColumnPlan[],
-  metrics: readonly string[],
+  needed: Needed,
 ): ColumnPlan[] {
   const [person, date] = known.map(({ name }) => name) as [string, string];
   const columns = [...names.values()];
   const rows = sample.map((row) => columns.map((name) => fieldOf(row[name])));
   const { schema } = detectSchema(columns, { rows }, { person, date });
   const taken = new Set(known.map(({ name }) => nameKey(name)));
-  return withRelatives({ metrics, attributes: [] }, schema, { rows })
+  return withRelatives(needed, schema, { rows })
     .metrics.filter((name) => !taken.has(nameKey(name)))
     .map((name): ColumnPlan => ({ name, role: "metric", required: false }));
 }

@@ -1,4 +1,4 @@
-import { findName, type Schema } from "../../../src/engine";
+import { findName, type Policy, type Schema } from "../../../src/engine";
 import { InputError } from "../shared/errors";
 import { nearText } from "../shared/near";
 
@@ -6,6 +6,8 @@ import { nearText } from "../shared/near";
 export interface Needed {
   readonly metrics: readonly string[];
   readonly attributes: readonly string[];
+  /** Metrics that the policy says add up: those of them that the file has are read with any of them. */
+  readonly families?: Policy["families"];
 }
 
 type Column = Schema["columns"][number];

@@ -1,5 +1,12 @@
 import { Option, type Command } from "commander";
-import { findName, memorySource, type CellSource, type Rows, type View } from "../../../src/engine";
+import {
+  findName,
+  memorySource,
+  type CellSource,
+  type Policy,
+  type Rows,
+  type View,
+} from "../../../src/engine";
 import { DROP_PREFIX, dropOptions, loadDrop, type DropOptions } from "../drop/load-drop";
 import { joinOptions } from "../input/join";
 import { columnOptions } from "../shared/options";
@@ -38,6 +45,7 @@ export function queryOptions(command: Command): Command {
 /**
  * Opens the rows of views: large files in DuckDB, others in memory. Both give the same cells.
  * @param others further views that will be asked for.
+ * @param families metrics that the policy says add up.
  * @throws InputError with file, line and remedy.
  */
 export async function openQuery(
@@ -45,8 +53,9 @@ export async function openQuery(
   options: QueryOptions,
   views: readonly View[],
   others: readonly View[] = [],
+  families: Policy["families"] = [],
 ): Promise<Query> {
-  const needed = neededBy(...views, ...others);
+  const needed = { ...neededBy(...views, ...others), families };
   const [place] = patterns;
   if (place?.startsWith(DROP_PREFIX)) return openDropQuery(patterns, options, views, needed);
   const files = await expandFiles(patterns);

@@ -83,7 +83,8 @@ export function replayed(source: CellSource, policy: Policy, earlier: readonly E
     ) {
       throw new Refusal(
         `${file}: the rows do not give this release any more, or it gives people away beside another one named. ` +
-          "Name the rows that it was made from, and every release with its own policy.",
+          "Name the rows that it was made from, and every release with its own policy. Metrics that add up are compared " +
+          "where the policies of their releases name them under families.",
       );
     }
   }

@@ -54,6 +54,6 @@ export async function openAsked(files: readonly string[], options: AskedOptions)
   const policy = await policyOf(options, views[0].totals.groups);
   await refuseOverwriting(out, [...files, ...after]);
   const earlier = await readEarlier(after);
-  const query = await openQuery(files, options, views, viewsBefore(earlier));
+  const query = await openQuery(files, options, views, viewsBefore(earlier), policy.families);
   return { query, policy, earlier };
 }

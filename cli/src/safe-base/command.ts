@@ -95,6 +95,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const loaded = await loadRows(files, options, {
     metrics: [...options.metrics, ...earlier.flatMap(({ metrics }) => metrics)],
     attributes: [...options.filter, ...earlier.flatMap(({ attributes }) => attributes)],
+    families: policy.families,
   });
   loaded.problems.forEach(({ message }) => {
     say(message);

@@ -571,6 +571,7 @@ void test("contradictions are refused with 1, bad usage with 2, and say what to 
     [[...view, "--from", "2024-13-01"], 2, /yyyy-mm-dd/],
     [[...view, "--out", "nowhere/at/all.csv"], 2, /the folder nowhere.at does not exist. Make it/],
     [["releese"], 2, /Did you mean release/],
+    [["safe-base", sample, "--filter", "Region,region"], 2, /region is named twice/],
     [["release", sample, "--metrc", "Collaboration_hours"], 2, /unknown option.*\n.*Did you mean --metric/],
     [[...view, "--where", "Organization=Sale"], 2, /No row has "Sale" in Organization\. Near it: Sales\./],
     [[...view, "--from", "2027-01-01"], 2, /go from 2026-01-04 to 2026-06-28/],

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { nameKey } from "../../../src/engine";
 
 /** Parser of a whole number option that is at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
@@ -65,5 +66,8 @@ export function names(text: string, before: readonly string[] = []): readonly st
     .map((name) => name.replaceAll("\\,", ",").trim())
     .filter((name) => name !== "");
   if (found.length === 0) throw new InvalidArgumentError("Name at least one.");
-  return [...before, ...found];
+  const all = [...before, ...found];
+  const twice = all.find((name, i) => all.findIndex((other) => nameKey(other) === nameKey(name)) < i);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is named twice.`);
+  return all;
 }

@@ -44,7 +44,9 @@ export function valueScale(
   const nearZero = fromZero || (low > 0 && low < (high - low) * 1.5);
   const from = known ? (nearZero ? Math.min(0, low) : low) : 0;
   const to = known ? (fromZero ? Math.max(0, high) : high) : 1;
-  const plain: Ends = [from, from === to ? from + Math.max(1, Math.abs(from)) : to];
+  // One value everywhere lies in the middle, between zero and twice as much.
+  const around: Ends = to < 0 ? [2 * to, 0] : [0, 2 * to || 1];
+  const plain: Ends = from === to ? around : [from, to];
   const round = show ? nice(...plain, tickCount(range)) : plain;
   const wanted: Ends = [start ?? round[0], end ?? round[1]];
   return wanted[0] < wanted[1] ? linear(wanted, range, true) : linear(round, range, false);

@@ -122,7 +122,7 @@ function attributeProblems({ group, series, attributeName, attributeValue }: Fie
   return found;
 }
 
-function metricProblems({ metrics, person }: Fields): readonly Refusal[] {
+function metricProblems({ metrics, person, people }: Fields): readonly Refusal[] {
   return metrics.flatMap(({ name, column }) => {
     const how = aggregation(column);
     if (how === "Count" || how === "CountNonNull") return [refuse("Refuse_metric_counted", name)];
@@ -132,7 +132,7 @@ function metricProblems({ metrics, person }: Fields): readonly Refusal[] {
       type.numeric !== true &&
       (type.text === true || type.dateTime === true || type.bool === true);
     if (text) return [refuse("Refuse_metric_text", name)];
-    return !person && how === "Sum" ? [refuse("Refuse_metric_sum_aggregated", name)] : [];
+    return people && !person && how === "Sum" ? [refuse("Refuse_metric_sum_aggregated", name)] : [];
   });
 }
 

@@ -361,6 +361,21 @@ describe("a trend", () => {
     expect(dots.length).toBe(1);
   });
 
+  it("draws one value everywhere in the middle, with zero on its scale", () => {
+    for (const [value, ends] of [
+      [20, ["0", "40"]],
+      [-20, ["-40", "0"]],
+      [0, ["0.0", "1.0"]],
+    ] as const) {
+      const same = release({ groups: ["A"], periods, value: () => value });
+      const texts = textsOf(trendChart(same, options({ kind: "trend" })));
+      const ticks = texts
+        .filter((text) => /^[-−]?\d+(\.\d)?$/.test(text))
+        .map((text) => text.replace("−", "-"));
+      expect([ticks[0], ticks.at(-1)]).toEqual([...ends]);
+    }
+  });
+
   it("names lines beside them, muted at the bottom where nothing is shown", () => {
     const hidden = release({ groups: ["A", "Legal"], periods, value: (group) => (group === "A" ? 4 : null) });
     const picture = trendChart(hidden, options({ kind: "trend" }));

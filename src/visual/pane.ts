@@ -19,6 +19,7 @@ export function arrangePane(
   const kinds = new Set(answers.map((answer) => answer.kind));
   const bars = kinds.has("bar") || kinds.has("columns") || kinds.size === 0;
   const trend = kinds.has("trend");
+  settings.colors.visible = bars || trend;
   settings.lines.visible = trend;
   settings.heat.visible = kinds.has("heat");
   settings.labels.visible = bars || kinds.has("heat");

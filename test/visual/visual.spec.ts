@@ -652,6 +652,20 @@ describe("the visual", () => {
     expect(text).not.toContain("?");
   });
 
+  it("has cards in its pane only for what the chart draws", () => {
+    const { send, visual } = scene();
+    const own = ["dataPoint", "lines", "heat", "labels"];
+    const of = (kind: string): readonly string[] => {
+      send(PIVOTED, rowsOf(GROUPS), { objects: { chart: { kind } } });
+      const text = JSON.stringify(visual.getFormattingModel().cards);
+      return own.filter((name) => text.includes(`"${name}-card"`));
+    };
+    expect(of("bar")).toEqual(["dataPoint", "labels"]);
+    expect(of("columns")).toEqual(["dataPoint", "labels"]);
+    expect(of("trend")).toEqual(["dataPoint", "lines"]);
+    expect(of("heat")).toEqual(["heat", "labels"]);
+  });
+
   it("keeps a group's colour, in both forms in which Power BI hands it back", () => {
     const { send, element } = scene();
     const fill = { solid: { color: "#123456" } };

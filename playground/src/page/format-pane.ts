@@ -33,6 +33,7 @@ interface Slice {
   readonly description?: string;
   readonly infoIconText?: string;
   readonly disabled?: boolean;
+  readonly disabledReason?: string;
   readonly control: {
     readonly type: string;
     readonly properties: Property | Readonly<Record<string, Property>>;
@@ -122,20 +123,28 @@ function groupView(group: Group, context: FormatContext, titled: boolean): HTMLE
 function row(slice: Slice, context: FormatContext): HTMLElement {
   const name = slice.displayName ?? "";
   const help = slice.infoIconText ?? slice.description ?? "";
+  const reason =
+    slice.disabled === true && slice.disabledReason ? [h("small", {}, slice.disabledReason)] : [];
   return h(
     "label",
-    { class: "slice", title: help, "data-slice": name },
+    { class: slice.disabled === true ? "slice disabled" : "slice", title: help, "data-slice": name },
     h("span", {}, name),
     control(slice, context),
+    ...reason,
   );
 }
 
 function control(slice: Slice, context: FormatContext): HTMLElement {
   const { type, properties } = slice.control;
   if (!isSimple(properties)) {
-    const parts = Object.entries(properties).map(([name, part]) =>
-      simple(partType(name), part, slice, context),
-    );
+    const parts = Object.entries(properties).map(([name, part]) => {
+      const type = partType(name);
+      const editor = simple(type, part, slice, context);
+      editor.setAttribute("aria-label", `${slice.displayName ?? ""} ${name}`);
+      return type === "ToggleSwitch"
+        ? h("span", { title: name }, name.charAt(0).toUpperCase(), editor)
+        : editor;
+    });
     return h("span", { class: "composite" }, ...parts);
   }
   return simple(type, properties, slice, context);
@@ -157,7 +166,6 @@ function simple(type: string, property: Property, slice: Slice, context: FormatC
   };
   const element = editor(type, property, set);
   if (slice.disabled === true) element.setAttribute("disabled", "");
-  // A composite control's parts share one visible name.
   element.setAttribute("aria-label", slice.displayName ?? propertyName);
   element.dataset["property"] = `${objectName}.${propertyName}`;
   return element;

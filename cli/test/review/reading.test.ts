@@ -314,12 +314,12 @@ void describe("what is broken or hostile", () => {
       (_, i) => `VAR v${i + 1} = IF ( v${i} > 3, v${i} + v${i}, v${i} )`,
     );
     const expression = `VAR v0 = COUNTROWS ( Query ) ${steps.join(" ")} RETURN IF ( v60 >= 10, v60 )`;
-    const started = performance.now();
+    const started = process.cpuUsage();
     const result = await reviewOf(
       { ...CLEAN, model: { tables: [{ ...QUERY, measures: [{ name: "A", expression }] }] } },
       "pbir+bim",
     );
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(process.cpuUsage(started).user < 10e6);
     const told =
       result.findings.some((finding) => finding.place.object === "[A]") ||
       result.notReviewed.some((gap) => /\[A\]/.test(gap.where));

@@ -135,9 +135,9 @@ void describe("whatever is in the files", () => {
       ),
       { numRuns: RUNS * 10 },
     );
-    const started = performance.now();
+    const started = process.cpuUsage();
     readTmdlTree(`table ${"'".repeat(50_000)}\n${"\t".repeat(50_000)}x\n${" a".repeat(50_000)}`);
-    assert.ok(performance.now() - started < 5_000, "time grows with the text, not with its square");
+    assert.ok(process.cpuUsage(started).user < 5e6, "time grows with the text, not with its square");
   });
 
   void test("a line of a pointer is a line of the text", () => {
@@ -216,12 +216,13 @@ void test("2,000 visuals are reviewed in bounded time and memory", async () => {
     });
     const path = write({ ...CLEAN, pages }, "pbir+tmdl", place);
     const before = process.memoryUsage().rss;
-    const started = performance.now();
+    const started = process.cpuUsage();
     const review = await reviewReport(path, { minGroupSize: 10, people: [] });
     const text = toHtml(review);
     assert.equal(review.findings.filter((finding) => finding.rule === "person-in-visual").length, 2000);
     assert.equal([...text.matchAll(/class="visual"/g)].length, 2000);
-    assert.ok(performance.now() - started < 30_000);
+    // Seconds of work, not of waiting for a processor.
+    assert.ok(process.cpuUsage(started).user < 30e6);
     assert.ok(process.memoryUsage().rss - before < 600 * 2 ** 20);
   } finally {
     rmSync(place, { recursive: true });

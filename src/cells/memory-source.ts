@@ -73,16 +73,13 @@ export class MemorySource implements CellSource {
    * million rows, so that others can act in between.
    */
   *prepare(view: View): Generator<void> {
-    const inner = innerLayer(view);
-    for (const layer of [inner, ...marginsOf(view)]) {
+    for (const layer of [innerLayer(view), ...marginsOf(view)]) {
       this.framesOf(view).frame(layer);
       yield;
-      this.cells(view, layer);
-      yield;
-    }
-    for (const metric of this.relatives(view.metric)) {
-      this.cells({ ...view, metric });
-      yield;
+      for (const metric of [view.metric, ...this.relatives(view.metric)]) {
+        this.cells({ ...view, metric }, layer);
+        yield;
+      }
     }
     if (this.rows.people !== null) return;
     yield* this.people.prepare(view);

@@ -6,7 +6,7 @@ import { propose, type Space } from "./ledger";
 import type { Mask } from "./mask";
 import { weightRowOf } from "./picture";
 import type { Policy } from "./policy";
-import { effectiveMinimum, hasParts } from "./rules";
+import { effectiveMinimum, isSum } from "./rules";
 import { nothingTold } from "./span";
 import type { Steps } from "./steps";
 import { toldViews, type ToldCell } from "./told-cells";
@@ -53,9 +53,7 @@ export function* clearPicture(
 
 /** Hidden cells with enough people of whom one or two make up nearly everything: they must not follow from others. */
 function dominatedCells({ picture, decisions }: Mask): WeightRow[] {
-  const { measure } = picture.view;
-  // Of a deviation it may be the squares that are dominated, and not the values.
-  if (!hasParts(measure) || measure.kind === "deviation") return [];
+  if (!isSum(picture.view.measure)) return [];
   const isDominated = (c: number): boolean => {
     const decision = decisions[c];
     return decision?.kind === "primary" && ["dominance", "p-percent"].includes(decision.rule);

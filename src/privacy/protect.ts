@@ -7,6 +7,7 @@ import { Ledger, familyOf } from "./ledger";
 import type { Mask } from "./mask";
 import { mergedLabel, type Cell } from "./picture";
 import { readPolicy, type Policy } from "./policy";
+import { isSum } from "./rules";
 import type { Release } from "./release";
 import { atOnce, type Steps } from "./steps";
 
@@ -142,11 +143,22 @@ function* decideTogether(
   policy: Policy,
   ledger: Ledger | null,
 ): Steps<Decided[]> {
-  const metrics = views.map(({ metric }) => metric);
+  const all = [...views, ...viewsThatFollow(source, views, policy)];
+  const metrics = all.map(({ metric }) => metric);
   const decided: Decided[] = [];
-  for (const view of views) decided.push(yield* decide(source, view, policy, ledger, metrics));
+  for (const view of all) decided.push(yield* decide(source, view, policy, ledger, metrics));
   for (const { mask } of decided) for (const other of decided) shareMask(mask, other.mask);
-  return decided;
+  return decided.slice(0, views.length);
+}
+
+/** The same of metrics that add up with those asked for: they follow from what is told of several, now or later. */
+function viewsThatFollow(source: CellSource, views: readonly View[], policy: Policy): View[] {
+  const asked = views.map(({ metric }) => metric);
+  const sums = views.filter(({ measure }) => isSum(measure));
+  const members = new Set(sums.flatMap((view) => familyOf(source, view, policy)));
+  return [...members]
+    .filter((metric) => !asked.includes(metric) && source.metrics.includes(metric))
+    .map((metric) => ({ ...(sums[0] as View), metric }));
 }
 
 /** Hides in `mask` what is hidden in the other at the same place. */

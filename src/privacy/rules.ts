@@ -47,6 +47,11 @@ export function hasParts(measure: Measure): boolean {
   return partsOf(measure) !== "none";
 }
 
+/** Is a measure a weighted sum of people's values? A deviation is made of their squares. */
+export function isSum(measure: Measure): boolean {
+  return hasParts(measure) && measure.kind !== "deviation";
+}
+
 /** The statistics of one cell of a table. */
 export function statisticsOf(table: CellTable, cell: number, measure: Measure): Statistics {
   const parts = partsOf(measure);

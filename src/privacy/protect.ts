@@ -143,10 +143,12 @@ function* decideTogether(
   policy: Policy,
   ledger: Ledger | null,
 ): Steps<Decided[]> {
-  const all = [...views, ...viewsThatFollow(source, views, policy)];
-  const metrics = all.map(({ metric }) => metric);
+  const following = viewsThatFollow(source, views, policy);
+  const metrics = [...views, ...following].map(({ metric }) => metric);
   const decided: Decided[] = [];
-  for (const view of all) decided.push(yield* decide(source, view, policy, ledger, metrics));
+  for (const view of views) decided.push(yield* decide(source, view, policy, ledger, metrics));
+  // Those have not been told: where their values are of other rows, a session would take the difference for told.
+  for (const view of following) decided.push(yield* decide(source, view, policy, null, metrics));
   for (const { mask } of decided) for (const other of decided) shareMask(mask, other.mask);
   return decided.slice(0, views.length);
 }
